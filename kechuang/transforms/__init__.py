@@ -1,0 +1,1 @@
+"""Pure functions, bytes or tables in, tables out: no files, no database, no scheduler."""

@@ -1,0 +1,1 @@
+"""Characters to marks: the only code that looks at characters."""

@@ -1,0 +1,1 @@
+"""Marks to observations, by joins alone: one file a question."""
