@@ -126,3 +126,35 @@ QUALIFIERS = ("exact", "range", "approx", "over", "at_least", "under", "at_most"
 STATISTICS = ("level", "increment", "change", "growth_rate", "share", "rank")
 STATUSES = ("actual", "provisional", "target", "forecast")
 TIME_BASES = ("period", "cumulative", "per_year", "per_month", "per_week", "per_day")
+
+# The ledger's small tables, staged whole. Clock times are UTC without a zone.
+# One row a source of seeds/sources.toml or named on the command line.
+SOURCE = pl.Schema(
+    {
+        "source_id": pl.String,  # the key
+        "title": pl.String,
+        "publisher": pl.String,
+        "region_code": pl.String,  # GB/T 2260
+        "kind": pl.String,  # file, folder, glob, url, list
+        "location": pl.String,  # the path, pattern or address as configured
+        "published_date": pl.Date,
+        "licence": pl.String,  # terms under which the documents are read
+    }
+)
+
+# One row a stay of some bytes at a place: the same bytes seen again there are the same capture.
+CAPTURE = pl.Schema(
+    {
+        "capture_id": pl.String,  # the key
+        "source_id": pl.String,
+        "locator": pl.String,  # path or address of the document itself, the link that a reader follows
+        "document_id": pl.String,  # SHA-256 of the bytes seen there
+        "seen_from": pl.Datetime("us"),
+        "seen_to": pl.Datetime("us"),  # when other bytes were seen at the locator; null while these stand
+        "gone_at": pl.Datetime("us"),  # when the locator was first found to hold nothing; null while it holds something
+        "publisher": pl.String,
+        "published_date": pl.Date,
+        "title": pl.String,
+        "region_code": pl.String,
+    }
+)
