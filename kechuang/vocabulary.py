@@ -6,13 +6,7 @@ from pathlib import Path
 
 import polars as pl
 
-_PACKAGE = Path(__file__).parent
-
-
-def room(name: str) -> Path:
-    """The folder `seeds` or `sql`: beside the package in a checkout, inside it in an installed wheel."""
-    inside = _PACKAGE / name
-    return inside if inside.is_dir() else _PACKAGE.parent / name
+from kechuang.settings import room as room
 
 
 def seed_rows(path: Path) -> pl.DataFrame:

@@ -1,0 +1,42 @@
+# Set-up needs python3 (3.11 or 3.12) with venv, and make; uv, where it is there, does the installing faster.
+PYTHON ?= python3
+BIN := .venv/bin
+STAMP := .venv/.installed
+
+.PHONY: setup run test lint bench lock clean
+
+setup: $(STAMP)
+
+# The stamp is older than a changed lock, which is then installed again; a second `make` installs nothing.
+$(STAMP): requirements.lock pyproject.toml
+	@if command -v uv >/dev/null 2>&1; then \
+	    test -x $(BIN)/python || uv venv --quiet --python $(PYTHON) .venv; \
+	    uv pip install --quiet --python $(BIN)/python --no-deps --require-hashes -r requirements.lock && \
+	    uv pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation -e .; \
+	else \
+	    test -x $(BIN)/pip || $(PYTHON) -m venv .venv; \
+	    $(BIN)/pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements.lock && \
+	    $(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .; \
+	fi
+	@touch $@
+
+run: setup
+	$(BIN)/kechuang run
+
+test: setup
+	$(BIN)/python -m pytest
+
+lint: setup
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+bench: setup
+	$(BIN)/python -m benchmarks
+
+lock:
+	uv pip compile --universal --python-version 3.11 --extra dev --generate-hashes --no-emit-index-url \
+	    --no-emit-find-links --no-annotate --upgrade --quiet pyproject.toml -o requirements.lock
+
+clean:
+	rm -rf .venv build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis

@@ -1,0 +1,95 @@
+"""The command line: what can be typed, and nothing else. Each command imports its work when it is called.
+
+Exit codes: 0 done or nothing to do, 1 failed, 2 wrong usage, 3 published while some sources or rows were left out.
+"""
+
+import sys
+from datetime import datetime
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from kechuang import __version__, settings
+
+app = typer.Typer(
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+    help="Chinese government documents in, a checked warehouse of indicators out.",
+)
+
+Debug = Annotated[bool, typer.Option("--debug", help="Show the whole trace of an unexpected error.", hidden=True)]
+Published = Annotated[
+    str | None, typer.Option(metavar="YYYY-MM-DD", help="Date of publication, where the text does not tell.")
+]
+Region = Annotated[
+    str | None, typer.Option(metavar="CODE", help="GB/T 2260 code of the region, where nothing else tells.")
+]
+
+
+@app.callback()
+def _options(debug: Debug = False) -> None: ...
+
+
+@app.command()
+def version() -> None:
+    """Print the version."""
+    print(__version__)
+
+
+@app.command()
+def extract(
+    files: Annotated[list[str] | None, typer.Argument(metavar="FILE...", help="Documents to read.")] = None,
+    documents: Annotated[
+        str | None, typer.Option(metavar="FILE|-", help="Documents as JSON Lines: id, text, published, region.")
+    ] = None,
+    published: Published = None,
+    region: Region = None,
+) -> None:
+    """Print the figures of documents as JSON Lines, without touching the warehouse."""
+    from kechuang.flows.extract_command import run
+
+    raise typer.Exit(run(files or [], documents, published, region))
+
+
+def main() -> None:
+    """The entry point: no bad input and no fault of our own ends in a traceback, unless `--debug` asks for it."""
+    try:
+        app()
+    except settings.SettingsError as error:
+        _say(str(error))
+        sys.exit(2)
+    except KeyboardInterrupt:
+        _say("stopped; what was published before stays as it was")
+        sys.exit(130)
+    except BrokenPipeError:
+        sys.stderr.close()  # the reader of our output has gone, as `head` does: nothing is wrong
+        sys.exit(0)
+    except Exception as error:
+        if "--debug" in sys.argv:
+            raise
+        _say(f"unexpected {type(error).__name__}: {' '.join(str(error).split())}; the trace is in {_log(error)}")
+        sys.exit(1)
+
+
+def _say(line: str) -> None:
+    print(f"kechuang: {line}", file=sys.stderr)
+
+
+def _log(error: Exception) -> Path | str:
+    """Keeps the trace of an unexpected error in the log folder and returns the file."""
+    import traceback
+
+    try:
+        folder = settings.load().logs
+        folder.mkdir(parents=True, exist_ok=True)
+        file = folder / "errors.log"
+        with file.open("a", encoding="utf-8") as log:
+            log.write(
+                f"{datetime.now().astimezone().isoformat()} {sys.argv}\n{''.join(traceback.format_exception(error))}\n"
+            )
+    except (OSError, settings.SettingsError):
+        return "no file, for the log folder cannot be written; see it with --debug"
+    return file
