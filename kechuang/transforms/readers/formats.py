@@ -1,0 +1,44 @@
+"""Which format some bytes are, told by the bytes; and the readers, each imported only when a file needs it."""
+
+from kechuang.transforms.readers.document import Content, UnreadableError
+from kechuang.transforms.readers.encoding import decode
+from kechuang.transforms.readers.limits import Limits
+from kechuang.transforms.readers.plain import read_text
+
+# First bytes of files that hold no text to read, with what to tell the user.
+_NOT_READ = (
+    (b"\x89PNG", "a picture (PNG): there is no text in it to read"),
+    (b"\xff\xd8\xff", "a picture (JPEG): there is no text in it to read"),
+    (b"GIF8", "a picture (GIF): there is no text in it to read"),
+    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "an Office file of before 2007 or with a password: save it as DOCX or XLSX"),
+    (b"{\\rtf", "an RTF file: save it as DOCX"),
+    (b"Rar!\x1a\x07", "a RAR archive: unpack it first"),
+    (b"7z\xbc\xaf\x27\x1c", "a 7z archive: unpack it first"),
+    (b"\x1f\x8b", "a gzip file: unpack it first"),
+    (b"\x7fELF", "a program, not a document"),
+    (b"MZ", "a program, not a document"),
+    (b"SQLite format 3\0", "a database, not a document"),
+    (b"PAR1", "a Parquet file, not a document"),
+)
+
+
+def content_of(raw: bytes, name: str, limits: Limits) -> Content:
+    """The content of a file by the reader of its format. Raises UnreadableError with the reason where there is none."""
+    if not raw.strip(b" \t\r\n\0\xef\xbb\xbf"):
+        raise UnreadableError("is empty")
+    if len(raw) > limits.max_bytes:
+        size, most = len(raw) / 2**20, limits.max_bytes / 2**20
+        raise UnreadableError(f"has {size:,.0f} MB, more than the limit of {most:,.0f} MB")
+    for mark, reason in _NOT_READ:
+        if raw.startswith(mark):
+            raise UnreadableError(reason)
+    text, encoding = decode(raw)
+    if not is_text(text):
+        raise UnreadableError("holds control characters: a binary file, not text")
+    return read_text(text, encoding)
+
+
+def is_text(text: str) -> bool:
+    """Whether a decoded text is free of the control characters that only binary files hold; a stray one is forgiven."""
+    sample = text[:100_000]
+    return sum(c < " " and c not in "\t\n\r\f\v\x1a\x1b" for c in sample) <= len(sample) / 1000
