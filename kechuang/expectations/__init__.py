@@ -1,1 +1,6 @@
-"""What a staged table must satisfy, and the report of what did not: the only room that knows Great Expectations."""
+"""Quality: Great Expectations on the staged tables, and what follows from it. The only room that imports it."""
+
+from kechuang.expectations.audit import check
+from kechuang.expectations.verdict import Verdict
+
+__all__ = ["Verdict", "check"]

@@ -1,0 +1,59 @@
+-- Grain: one row a staged observation, with what the checks compare it to.
+-- Purpose: the reference rows (document, region, indicator, range, period) are joined on once, so that each check is a
+-- plain comparison of columns. Created as table stg.figure before the checks run.
+-- Ranges: the most telling row of seeds/indicator_range.csv wins: the indicator's own before `*`, its own region level
+-- before `any`. A lower end above zero holds for a region's whole of a whole period only: a company's, a part's or a
+-- day's value may be far below it. `possible` ends come from rows of severity critical, `usual` ends from warnings.
+WITH region_level AS (
+    SELECT region_code, any_value(level ORDER BY level) AS region_level FROM stg.region GROUP BY region_code
+),
+dimension AS (
+    -- two rates (CNY/kg, CNY/kW.h) are not of one kind, so that each stands for itself
+    SELECT unit_measure, any_value(CASE dimension WHEN 'rate' THEN unit_measure ELSE dimension END ORDER BY dimension) AS dimension
+    FROM stg.unit WHERE unit_measure IS NOT NULL GROUP BY unit_measure
+),
+kind_of_figure AS (
+    SELECT DISTINCT o.indicator_id, o.statistic, r.region_level
+    FROM stg.observation AS o LEFT JOIN region_level AS r ON r.region_code = o.ref_area
+),
+nearest_range AS (
+    SELECT
+        k.indicator_id, k.statistic, k.region_level, s.severity,
+        arg_min(TRY_CAST(s.low AS DOUBLE), (s.indicator_id = '*', s.region_level = 'any')) AS low,
+        arg_min(TRY_CAST(s.high AS DOUBLE), (s.indicator_id = '*', s.region_level = 'any')) AS high
+    FROM kind_of_figure AS k
+    JOIN stg.indicator_range AS s
+      ON s.statistic = k.statistic
+     AND s.indicator_id IN (k.indicator_id, '*')
+     AND s.region_level IN (k.region_level, 'any')
+    GROUP BY k.indicator_id, k.statistic, k.region_level, s.severity
+)
+SELECT
+    o.*,
+    d.published_date,
+    r.region_level,
+    i.unit_measure AS indicator_unit,
+    i.stock_or_flow,
+    i.statistics AS allowed_statistics,
+    coalesce(u.dimension, o.unit_measure) AS dimension,
+    coalesce(v.dimension, i.unit_measure) AS indicator_dimension,
+    p.first_day,
+    p.last_day,
+    possible.low AS possible_low,
+    possible.high AS possible_high,
+    usual.low AS usual_low,
+    usual.high AS usual_high,
+    o.subject IS NULL AND o.part_of IS NULL AND o.time_basis IN ('period', 'cumulative') AS is_whole
+FROM stg.observation AS o
+LEFT JOIN stg.document AS d USING (document_id)
+LEFT JOIN region_level AS r ON r.region_code = o.ref_area
+LEFT JOIN stg.indicator AS i USING (indicator_id)
+LEFT JOIN dimension AS u ON u.unit_measure = o.unit_measure
+LEFT JOIN dimension AS v ON v.unit_measure = i.unit_measure
+LEFT JOIN stg.period_days AS p USING (time_period)
+LEFT JOIN nearest_range AS possible
+  ON possible.indicator_id IS NOT DISTINCT FROM o.indicator_id AND possible.statistic = o.statistic
+ AND possible.region_level IS NOT DISTINCT FROM r.region_level AND possible.severity = 'critical'
+LEFT JOIN nearest_range AS usual
+  ON usual.indicator_id IS NOT DISTINCT FROM o.indicator_id AND usual.statistic = o.statistic
+ AND usual.region_level IS NOT DISTINCT FROM r.region_level AND usual.severity = 'warning'

@@ -1,0 +1,145 @@
+"""A small warehouse connection whose schema `stg` holds documents and figures written for a test."""
+
+import hashlib
+from datetime import date
+from typing import Any
+
+import duckdb
+import polars as pl
+
+from kechuang.settings import room
+from kechuang.transforms import schemas
+from kechuang.vocabulary import seed_rows
+
+# Reference rows of the tests' own: two regions of two levels, one indicator of each kind that a check tells apart.
+REFERENCE = {
+    "indicator": pl.DataFrame(
+        {
+            "indicator_id": ["gdp", "rd_expenditure", "rd_intensity", "high_tech_firm", "rank_of_all"],
+            "name_zh": ["地区生产总值", "研发经费", "研发强度", "高新技术企业", "综合位次"],
+            "unit_measure": ["CNY", "CNY", "percent", "count", "rank"],
+            "stock_or_flow": ["flow", "flow", "ratio", "stock", "ratio"],
+            "statistics": [None, None, "level|share|change|rank", None, "rank"],
+        }
+    ),
+    "indicator_alias": pl.DataFrame(
+        {"alias": ["地区生产总值", "高新技术企业"], "indicator_id": ["gdp", "high_tech_firm"]}
+    ),
+    "indicator_range": pl.DataFrame(
+        {
+            "indicator_id": ["gdp", "gdp", "gdp", "high_tech_firm", "*", "*"],
+            "statistic": ["level", "level", "level", "level", "growth_rate", "share"],
+            "region_level": ["any", "county", "county", "any", "any", "any"],
+            "low": [0.0, 1e8, 1e9, 0.0, -60.0, 0.0],
+            "high": [2e14, 2e12, 5e11, 1e6, 1000.0, 100.0],
+            "severity": ["critical", "critical", "warning", "critical", "warning", "critical"],
+        }
+    ),
+    "region": pl.DataFrame(
+        {
+            "region_code": ["100000", "330000", "330100", "330110", "330109"],
+            "level": ["nation", "province", "prefecture", "county", "county"],
+            "parent_code": [None, "100000", "330000", "330100", "330100"],
+        }
+    ),
+    "unit": pl.DataFrame(
+        {
+            "surface": ["元", "美元", "家", "人", "%", "个百分点", "倍", "平方米", "公顷", "‰"],
+            "unit_measure": [
+                "CNY",
+                "USD",
+                "count",
+                "person",
+                "percent",
+                "percentage_point",
+                "times",
+                "m2",
+                "har",
+                "permille",
+            ],
+            "factor": [1.0] * 10,
+            "dimension": ["money", "money", "count", "person", "ratio", "ratio", "ratio", "area", "area", "ratio"],
+        }
+    ),
+    "source": pl.DataFrame({"source_id": ["sample"]}),
+}
+
+
+def figure(text: str, value: float, **fields: Any) -> dict[str, Any]:
+    """A figure of a document, by the characters that print it; what is not given is a plain level of 2023."""
+    usual = {
+        "obs_value": value,
+        "unit_measure": "CNY",
+        "decimals": 0,
+        "unit_mult": 0,
+        "qualifier": "exact",
+        "statistic": "level",
+        "time_basis": "period",
+        "obs_status": "actual",
+        "indicator_id": "gdp",
+        "indicator_text": "地区生产总值",
+        "ref_area": "330110",
+        "time_period": "2023",
+    }
+    return {"text": text, **usual, **fields}
+
+
+def document(
+    text: str, *figures: dict[str, Any], published: date | None = date(2024, 2, 1), **fields: Any
+) -> dict[str, Any]:
+    """A document and the figures that it holds, in order of the text. Other numbers are given as `others=[...]`."""
+    return {"text": text, "figures": figures, "published_date": published, **fields}
+
+
+def connection(*documents: dict[str, Any], seeds: bool = True) -> duckdb.DuckDBPyConnection:
+    """A connection in use of catalog `wh` in memory, with the documents in schema `stg`, committed."""
+    con = duckdb.connect()
+    con.execute("ATTACH ':memory:' AS wh; USE wh; CREATE SCHEMA stg")
+    tables: dict[str, list[dict[str, Any]]] = {"document": [], "sentence": [], "mention": [], "observation": []}
+    for doc in documents:
+        _stage(doc, tables)
+    for name, rows in tables.items():
+        _load(con, name, pl.DataFrame(rows, schema=getattr(schemas, name.upper())))
+    for name, frame in REFERENCE.items():
+        _load(con, name, frame)
+    _load(con, "statistic_unit", seed_rows(room("seeds") / "statistic_unit.csv"))
+    return con
+
+
+def _load(con: duckdb.DuckDBPyConnection, name: str, frame: pl.DataFrame) -> None:
+    con.register("frame", frame.to_arrow())
+    con.execute(f"CREATE TABLE stg.{name} AS FROM frame")
+    con.unregister("frame")
+
+
+def _stage(doc: dict[str, Any], tables: dict[str, list[dict[str, Any]]]) -> None:
+    """The whole text is one sentence; a figure's `part_of` is the text of its total."""
+    text = doc["text"]
+    document_id = hashlib.sha256((doc.get("bytes") or text).encode()).hexdigest()
+    about = {k: doc[k] for k in ("published_date", "region_code") if k in doc}
+    tables["document"].append({"document_id": document_id, "text": text, "text_length": len(text), **about})
+    tables["sentence"].append(
+        {"document_id": document_id, "evidence_start": 0, "evidence_end": len(text), "text": text}
+    )
+    place, ids = 0, {}
+    for number in sorted([*doc["figures"], *_others(doc)], key=lambda n: text.index(n["text"], n.get("after", 0))):
+        start = text.index(number["text"], max(place, number.get("after", 0)))
+        place = start + len(number["text"])
+        key = hashlib.sha256(f"{text}{start}".encode()).hexdigest()[:16]
+        ids[number["text"]] = key
+        row = {k: v for k, v in number.items() if k not in ("text", "after")} | {
+            "document_id": document_id, "mention_id": key, "start": start, "end": place,
+            "evidence_start": 0, "evidence_end": len(text),
+        }  # fmt: skip
+        kind = number.get("kind", "observation")
+        tables["mention"].append(
+            {k: v for k, v in {**row, "text": number["text"], "kind": kind}.items() if k in schemas.MENTION}
+        )
+        if kind == "observation":
+            if row.get("part_of"):
+                row["part_of"] = ids[row["part_of"]]
+            tables["observation"].append({"observation_id": key, "ordinal": 0, **row})
+
+
+def _others(doc: dict[str, Any]) -> list[dict[str, Any]]:
+    return [{"text": text, "kind": "time"} for text in doc.get("others", [])]
