@@ -1,0 +1,109 @@
+"""Text as read -> text to search: one script, half-width figures, no soft line breaks; with the way back.
+
+Folding replaces one character by one, so only the removed line breaks move an offset. Whether a line break ends a
+sentence is told by the line before it: prose that a page or column cut off goes on, a heading or a table row does not.
+"""
+
+from functools import cache
+
+import polars as pl
+
+from kechuang.transforms.scripts import simplified_characters
+
+_WIDE = {chr(code): chr(code - 0xFEE0) for code in (*range(0xFF10, 0xFF1A), *range(0xFF21, 0xFF3B), *range(0xFF41, 0xFF5B))}
+_WIDE |= {"％": "%", "．": ".", "－": "-", "＋": "+", "＆": "&", "／": "/", "＄": "$", "～": "~", "\u3000": " ", "\xa0": " ", "−": "-", "﹣": "-"}
+_NEEDS_FOLD = "[０-９Ａ-Ｚａ-ｚ％．－＋＆／＄～\u3000\xa0−﹣\ue000-\uf8ff]"
+# Characters that only Traditional text has, frequent enough for any paragraph to hold one.
+_TRADITIONAL = "[個們國這會來時對說為發產經實區億萬與業總長較間條項戶開關學術導體點際創裡於達積極擊]"
+_PRIVATE = [chr(code) for code in range(0xE000, 0xF900)]  # the encoder's own alphabet must not stand in a text
+_LINE = r"[^\S\n]*\n\s*"
+_MARKER = r"^(?:#|[-*•·●■◆▲□○]|[（(]?[0-9一二三四五六七八九十]{1,3}[)）、.．](?:[^0-9]|$)|第[0-9一二三四五六七八九十]+[章节条]|[①-⑳]|【|[一二三四五六七八九十]是)"
+_TERMINAL = r"[。！？!?；;…：:】|]$"
+_WIDEST_WRAP = 80  # code points; a longer line is a paragraph, not a wrapped line
+_SHORTEST_PROSE = 12
+
+
+@cache
+def _fold_table() -> tuple[list[str], list[str]]:
+    table = simplified_characters() | _WIDE | dict.fromkeys(_PRIVATE, "□")
+    return list(table), list(table.values())
+
+
+def fold(documents: pl.DataFrame) -> pl.DataFrame:
+    """(document, text) with full-width figures and Traditional characters replaced one for one."""
+    wants = pl.col("text").str.contains(_NEEDS_FOLD) | pl.col("text").str.contains(_TRADITIONAL)
+    folded = documents.filter(wants)
+    if folded.is_empty():
+        return documents
+    old, new = _fold_table()
+    return pl.concat([documents.filter(~wants), folded.with_columns(pl.col("text").str.replace_many(old, new))]).sort("document")
+
+
+def clean(documents: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """documents(document, text), sorted -> (documents(document, text) to search, shifts).
+
+    shifts(document, clean_start, shift): from `clean_start` on, an offset in the cleaned text lies `shift` code points
+    further on in the text as read.
+    """
+    folded = fold(documents)
+    broken = folded.filter(pl.col("text").str.contains("[\n\r]"))
+    if broken.is_empty():
+        return folded, pl.DataFrame(schema={"document": folded.schema["document"], "clean_start": pl.Int64, "shift": pl.Int64})
+    lines = _lines(broken)
+    joined = lines.group_by("document", maintain_order=True).agg(pl.col("kept").str.join(""))
+    whole = pl.concat(
+        [folded.filter(~pl.col("text").str.contains("[\n\r]")), joined.rename({"kept": "text"})]
+    ).sort("document")
+    kept = pl.col("kept").str.len_chars().cast(pl.Int64)
+    read = pl.col("line").str.len_chars().cast(pl.Int64)
+    shifts = (
+        lines.with_columns(kept=kept, read=read)
+        .with_columns(
+            clean_start=pl.col("kept").cum_sum().over("document"),
+            shift=(pl.col("read") - pl.col("kept")).cum_sum().over("document"),
+        )
+        .filter(pl.col("read") != pl.col("kept"))
+        .select("document", "clean_start", "shift")
+    )
+    return whole, shifts
+
+
+def _lines(documents: pl.DataFrame) -> pl.DataFrame:
+    """One row a line: `line` as read with its break, `kept` what is kept of it: a soft break is dropped."""
+    body = pl.col("body")
+    table = body.str.contains("\t") | body.str.contains(r"^\s*\|")
+    lines = (
+        documents.select("document", line=pl.col("text").str.replace_all("\r", "\n").str.split(_LINE, literal=False, inclusive=True))
+        .explode("line")
+        .with_columns(body=pl.col("line").str.strip_chars_end())
+        .with_columns(
+            length=body.str.len_chars(),
+            is_terminal=body.str.contains(_TERMINAL),
+            is_marker=body.str.contains(_MARKER),
+            is_prose=body.str.contains("[，,、。；]"),
+            is_table=table,
+            ends=pl.col("line").str.contains("\n"),
+        )
+    )
+    width = (
+        lines.group_by("document")
+        .agg(
+            width=pl.col("length").max(),
+            full=(pl.col("length") >= pl.col("length").max() - 3).sum(),
+            count=pl.len(),
+        )
+        .with_columns(is_wrapped=(pl.col("width") <= _WIDEST_WRAP) & (pl.col("full") >= 3) & (pl.col("full") * 4 >= pl.col("count")))
+    )
+    follows = pl.col("document") == pl.col("document").shift(-1)
+    cut_off = pl.when("is_wrapped").then(pl.col("length") >= pl.col("width") - 3).otherwise(
+        pl.col("is_prose") & (pl.col("length") >= _SHORTEST_PROSE) & ~pl.col("is_marker")
+    )
+    soft = (
+        pl.col("ends") & follows & cut_off & ~pl.col("is_terminal") & ~pl.col("is_table")
+        & ~pl.col("is_marker").shift(-1) & ~pl.col("is_table").shift(-1)
+    ).fill_null(False)
+    return (
+        lines.join(width.select("document", "width", "is_wrapped"), on="document", how="left", maintain_order="left")
+        .with_columns(kept=pl.when(soft).then("body").when("ends").then(pl.col("body") + "\n").otherwise("line"))
+        .select("document", "line", "kept")
+    )

@@ -1,0 +1,49 @@
+"""Chinese numerals to numbers: 三千五百万, 一百二, 二〇二三, 两万亿 (GB/T 15835)."""
+
+_DIGITS = {character: value for value, character in enumerate("零一二三四五六七八九")} | {"〇": 0, "○": 0, "两": 2}
+_SMALL = {"十": 10, "百": 100, "千": 1000}
+_LARGE = {"万": 10**4, "亿": 10**8}
+
+
+def read(text: str) -> float | None:
+    """The number that a run of Chinese numerals states, None where it states none."""
+    if not text or any(ch not in _DIGITS and ch not in _SMALL and ch not in _LARGE and ch != "点" for ch in text):
+        return None
+    whole, point, fraction = text.partition("点")
+    if point:
+        head = read(whole)
+        if head is None or not fraction or any(ch not in _DIGITS for ch in fraction):
+            return None
+        return head + int("".join(str(_DIGITS[ch]) for ch in fraction)) / 10 ** len(fraction)
+    if all(ch in _DIGITS for ch in text):
+        return float("".join(str(_DIGITS[ch]) for ch in text))
+    return float(_positional(text))
+
+
+def _positional(text: str) -> int:
+    total = section = digit = 0
+    last_power = 1
+    for ch in text:
+        if ch in _DIGITS:
+            digit = _DIGITS[ch]
+            if ch in "零〇○":
+                last_power = 1  # 一百零二: the digit after a zero stands for itself
+        elif ch in _SMALL:
+            section += (digit or 1) * _SMALL[ch]
+            digit, last_power = 0, _SMALL[ch]
+        else:
+            section += digit
+            if ch == "亿":
+                total = (total + (section or (0 if total else 1))) * _LARGE[ch]
+            else:
+                total += (section or 1) * _LARGE[ch]
+            section = digit = 0
+            last_power = _LARGE[ch]
+    trailing = digit * (last_power // 10) if last_power >= 100 else digit  # 一百二 is 120, 两万五 is 25,000
+    return total + section + trailing
+
+
+def power(text: str) -> int:
+    """The power of ten of a run of multipliers: 亿 is 8, 千万 is 7, 万亿 is 12."""
+    powers = {"十": 1, "百": 2, "千": 3, "万": 4, "亿": 8}
+    return sum(powers[ch] for ch in text)

@@ -1,0 +1,97 @@
+"""The pattern of everything that states a number: times first, then names that hold digits, then quantities.
+
+Rust's regular expressions know no look-around, so a match may take a character too many; `shapes.py` and `times.py`
+give it back. Alternatives are tried in the order written, so the longer form stands first.
+"""
+
+import re
+from functools import cache
+
+DIGITS = r"(?:[0-9]{1,3}(?:[,，][0-9]{3})+|[0-9]{1,24})(?:[.．][0-9]{1,12})?"
+CHINESE = "一二三四五六七八九十百千万亿两零〇"
+_LEADING = "一二三四五六七八九十百千万亿两"
+MULTIPLIER = "(?:万亿|千亿|百亿|十亿|千万|百万|十万|亿|万|千|百|十)"
+ABOUT = "[余多几来]"
+DASH = "(?:-|—+|–|―|─|~|～|〜)"
+
+_SMALL = "[一二三四五六七八九十两]"
+_TO = f"(?:{DASH}|至|到)"
+_YEAR = "(?:[0-9]{4}|[12][0-9]{3}|[一二][〇零九○][〇零○一二三四五六七八九]{2})"
+_MONTH = "(?:[0-9]{1,2}|十[一二]|[一二三四五六七八九十])"
+_DAY = "(?:[0-9]{1,2}|[一二三]?十[一二三四五六七八九]?|[一二三四五六七八九])"
+_QUARTER = "(?:第?[一二三四1-4](?:、[一二三四1-4])?(?:季度|季)|[前头][一二三两1-3](?:个)?季度|[一二三四1-4]至[一二三四1-4]季度)"
+_PART = f"(?:{_QUARTER}|[上下]半年|前{_MONTH}个?月|1{DASH}{_MONTH}月份?|{_MONTH}{_TO}{_MONTH}月份?|{_MONTH}月份?)"
+_EDGE = "(?:年?[末底初]|以来|以前|前后|之前)?"
+
+TIME = "|".join(
+    [
+        # 2021年5月1日—6月3日, 2021-05-01
+        f"{_YEAR} ?年 ?{_MONTH} ?月 ?{_DAY} ?日?(?: ?{_TO} ?(?:{_YEAR}年)?(?:{_MONTH}月)?{_DAY}日)?(?: ?[0-9]{{1,2}}[:：][0-9]{{2}}(?:[:：][0-9]{{2}})?)?",
+        r"(?:19|20)[0-9]{2}[-/.][0-9]{1,2}[-/.][0-9]{1,2}(?: ?[0-9]{1,2}[:：][0-9]{2}(?:[:：][0-9]{2})?)?",
+        # 2016—2020年, 2013-14年度
+        f"(?:19|20)[0-9]{{2}}(?:年度?)?{_TO}(?:(?:19|20)[0-9]{{2}}|[0-9]{{2}})(?:年度|学年|年|财政年度)(?:底|末|间|期间)?",
+        f"(?:19|20)[0-9]{{2}}[/-][0-9]{{2,4}}(?:年度|学年|财政年度)",
+        # 2021年前三季度, 2021年1—5月, 2021年6月末, 2021年底
+        f"{_YEAR} ?年(?:度)?(?:的)? ?{_PART}{_EDGE}",
+        f"{_YEAR} ?年(?:年?[末底初]|全年|度|间)?",
+        # 5月1日至7日, 1—5月, 6月末, 前五个月
+        f"{_MONTH} ?月 ?{_DAY} ?日(?: ?{_TO} ?(?:{_MONTH}月)?{_DAY}日)?",
+        f"[前头]{_MONTH}个月",
+        f"{_MONTH}{_TO}{_MONTH}月份?(?:末|底)?",
+        f"{_MONTH}月(?:份|末|底|初)",
+        "[0-9]{1,2}月",
+        f"{_QUARTER}(?:末|底)?",
+        f"[0-9]{{1,2}}日(?:{_TO}[0-9]{{1,2}}日)?",
+        "[0-9]{1,2}[:：][0-9]{2}[:：][0-9]{2}",
+        "[0-9]{1,2}时[0-9]{1,2}分|[0-9]{1,2}时许?",
+    ]
+)
+
+NAME = "|".join(
+    [
+        r"第[一二三]产业|一二三产业|[一二三]次产业|[一二三]产",
+        r"一般(?:公共|债务|贸易|工业|项目)|一带一路|[“\"]一带一路[”\"]|一批次|统一|进一步|第一时间|万一|之一",
+        r"[目之此以日当空提生跟面眼事从午史]前",
+        r"一、?[二三]产业?|[二三]、?三产业?|一三产业|第?[一二三]、[二三]产业",
+        "每(?:[0-9]{1,3}|[一十百千])?[万千百]?[人户]",
+        f"第 ?(?:[0-9]{{1,6}}|[{CHINESE}]+) ?(?:届|次|期|批|章|条|节|款|代|产业|季度|个|类|轮|回|集|版|步|梯队|方阵|台|辆|只|颗|例|家|座|所|大|任|卷|部|课|页|场|站|线|书记|动力|时间|完成|责任|医院|中学|小学)",
+        f"(?:[{CHINESE}]+)届|[二三四五六七八九]次(?:创业|开发|会议|污染|元|分配|供水|全会|能源)",
+        r"[0-9A-Z]+(?:[+＋][0-9A-ZNX]+)+",
+        r"[A-Za-z][A-Za-z.-]{0,12}[0-9][0-9A-Za-z.+-]{0,20}",
+        r"[0-9]{3,4}-[0-9]{7,8}",
+        r"[〔\[（(][12][0-9]{3}[〕\])）] ?[0-9]+ ?号",
+        r"第?[0-9]{1,6}号",
+        f"(?:[0-9]+|[{CHINESE}]+)强(?:企业|县|区|市|镇|高校|品牌|园区)?",
+        f"(?:[0-9]+|{_SMALL}+)大",
+        r"[0-9]{1,4}[A-Z](?:级|\+|[0-9A-Za-z]*)",
+    ]
+)
+
+_FRACTION = f"[0-9]{{1,4}}/[0-9]{{1,4}}|(?:[百千万]|[{CHINESE}]+)分之(?:{DIGITS}|[{CHINESE}点]+)"
+_ORDINAL = (
+    f"倒数第(?:[0-9]{{1,5}}|{_SMALL}+)(?:位|名)?|第 ?(?:[0-9]{{1,6}}|[{CHINESE}]+)(?: ?(?:位|名))?"
+    f"|首位|榜首|之首|次席|末位|首席|前(?:[0-9]{{1,5}}|{_SMALL}{{1,3}}|百)(?: ?(?:位|名|列|甲|强))?"
+)
+_HALF = "超过半数|过半数|半数|过半|一半|大半"
+_CHINESE_NUMBER = (
+    f"[数几上成好]?[{_LEADING}][{CHINESE}]*(?:点[一二三四五六七八九零]+)?{ABOUT}?{MULTIPLIER}?{ABOUT}?"
+)
+_LIST_MARK = r"[①-⑳]"
+
+
+@cache
+def number(units: tuple[str, ...], chinese_units: tuple[str, ...]) -> str:
+    """The whole pattern, without capture group; `chinese_units` may follow a number written in Chinese numerals."""
+    unit, chinese_unit = _alternatives(units), _alternatives(chinese_units)
+    arabic = f"{DIGITS} ?{ABOUT}?{MULTIPLIER}?{ABOUT}?"
+    quantity = f"-?{DIGITS}(?: ?(?:{MULTIPLIER})?(?:{unit})?) ?{DASH} ?{arabic}(?: ?(?:{unit}))?"
+    quantity += f"|{DIGITS}(?:{MULTIPLIER})? ?[至到] ?{arabic}(?: ?(?:{unit}))?"
+    quantity += f"|{DIGITS} ?% ?至 ?{DIGITS} ?%"
+    quantity += f"|-?{arabic}(?: ?(?:{unit}))?\\+?(?:次)?"
+    chinese = f"{_SMALL}{{1,3}}{_TO}{_SMALL}{{1,3}}(?:{MULTIPLIER})?(?:{chinese_unit})"
+    chinese += f"|(?:{_CHINESE_NUMBER})(?:{chinese_unit})|[一二三四五六七八九两]成(?:半|[一二三四五六七八九])?"
+    return "|".join(f"(?:{part})" for part in (TIME, NAME, _FRACTION, _ORDINAL, quantity, _HALF, chinese, _LIST_MARK))
+
+
+def _alternatives(words: tuple[str, ...]) -> str:
+    return "|".join(re.escape(word).replace("/", "/") for word in sorted(words, key=lambda w: (-len(w), w)))

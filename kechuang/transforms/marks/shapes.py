@@ -1,0 +1,239 @@
+"""What a quantity, an ordinal or a name with digits says, read once for each distinct shape in plain Python.
+
+A shape is the match with its digits masked: documents of a whole country hold a few hundred. The values of the digits
+are filled in by columns afterwards; numbers in Chinese numerals are their own shape and are read here.
+"""
+
+import re
+from typing import Any
+
+import polars as pl
+
+from kechuang.transforms.marks import numerals, pattern
+
+SHAPE = pl.Schema(
+    {
+        "sort": pl.String,  # quantity, ordinal, duration, time, name, mark, lone, word
+        "lead": pl.String,  # characters taken too many before
+        "trail": pl.String,  # and after the number
+        "low_at": pl.Int64,  # which run of digits is the value, which the upper end
+        "high_at": pl.Int64,
+        "low_power": pl.Int64,  # power of ten of the lower end's multiplier
+        "unit_mult": pl.Int64,  # and of the value's
+        "factor": pl.Float64,  # of the unit word, to the unit given
+        "literal": pl.Float64,  # the value itself, where it is written in Chinese numerals
+        "literal_high": pl.Float64,
+        "is_negative": pl.Boolean,
+        "unit_word": pl.String,
+        "unit_measure": pl.String,
+        "dimension": pl.String,
+        "inner_qualifier": pl.String,  # what 余, 多, a range or 前 say
+    }
+)
+
+_DIGITS = re.compile(pattern.DIGITS)
+_TIME = re.compile(pattern.TIME)
+_NAME = re.compile(pattern.NAME)
+_WORD = re.compile(r"[目之此以日年当空提生跟面眼事从午史]前")
+_CARDINAL = re.compile(
+    f"(?P<neg>-?)(?P<low>{pattern.DIGITS})(?P<rest>.*)", re.DOTALL
+)
+_TAIL = re.compile(f" ?(?P<about1>{pattern.ABOUT}?)(?P<mult>{pattern.MULTIPLIER}?)(?P<about2>{pattern.ABOUT}?) ?(?P<unit>.*)", re.DOTALL)
+_SEPARATOR = re.compile(f" ?(?:{pattern.DASH}|至|到) ?")
+_CHINESE = re.compile(
+    f"(?P<vague>[数几上成好]?)(?P<number>[{pattern.CHINESE}]*(?:点[一二三四五六七八九零]+)?)(?P<about1>{pattern.ABOUT}?)(?P<mult>{pattern.MULTIPLIER}?)(?P<about2>{pattern.ABOUT}?)(?P<unit>.*)",
+    re.DOTALL,
+)
+_TENTHS = re.compile("(?P<tens>[一二三四五六七八九两])成(?P<rest>半|[一二三四五六七八九])?")
+_FRACTION = re.compile(f"(?P<below>[{pattern.CHINESE}]+)分之(?P<above>.+)")
+_PLACE = re.compile(f"(?P<back>倒数)?(?P<mark>第|前) ?(?P<number>[0-9]+|[{pattern.CHINESE}百]+)(?P<tail> ?(?:位|名|列|甲|强)?)")
+_FIRST = {"首位": 1.0, "榜首": 1.0, "之首": 1.0, "首席": 1.0, "次席": 2.0, "次位": 2.0}
+_HALF = {"半数": "exact", "一半": "exact", "大半": "over", "过半": "over", "过半数": "over", "超过半数": "over"}
+
+
+class Grammar:
+    """Reads matches of `pattern.number`, given the unit rows (surface, unit_measure, factor, dimension)."""
+
+    def __init__(self, units: tuple[tuple[str, str, str, str], ...]) -> None:
+        self._units = {surface: (code, float(factor), dimension) for surface, code, factor, dimension in units}
+        self._longest = max(map(len, self._units))
+
+    def read(self, match: str) -> dict[str, Any]:
+        """The row of SHAPE of one match; digits of the same shape may be any."""
+        row: dict[str, Any] = {"lead": "", "trail": "", "low_power": 0, "unit_mult": 0, "factor": 1.0, "is_negative": False, "inner_qualifier": "exact"}
+        if _WORD.fullmatch(match):
+            return row | {"sort": "word"}
+        if _TIME.fullmatch(match):
+            return row | {"sort": "time"}
+        if _NAME.fullmatch(match):
+            return row | {"sort": "name"} | self._latin_unit(match)
+        for reader in (self._half, self._place, self._fraction, self._tenths, self._arabic, self._chinese):
+            if found := reader(match):
+                return row | found
+        return row | {"sort": "mark"}
+
+    def unit(self, text: str) -> tuple[str, str | None, float, str | None]:
+        """(unit word, code, factor, dimension) that `text` begins with; the longest word wins."""
+        for length in range(min(len(text), self._longest), 0, -1):
+            if text[:length] in self._units:
+                code, factor, dimension = self._units[text[:length]]
+                if dimension == "none":
+                    return "", None, 1.0, None
+                return text[:length], code, factor, dimension
+        return "", None, 1.0, None
+
+    def _latin_unit(self, match: str) -> dict[str, Any]:
+        """600MW, 55nm: a name by its letters, a quantity where they are a unit's."""
+        digits = _DIGITS.match(match)
+        if digits and match[digits.end() :] in self._units:
+            return self._arabic(match) or {}
+        return {}
+
+    def _sort(self, dimension: str | None, code: str | None) -> str:
+        return "duration" if dimension == "time" else "quantity"
+
+    def _measured(self, mult: str, unit_text: str) -> dict[str, Any]:
+        """Unit and power of a tail, trying the longer unit first: 亿千瓦 is 10^8 千瓦, 5千瓦 is 5 kW."""
+        for cut in range(len(mult) + 1):
+            word, code, factor, dimension = self.unit(mult[cut:] + unit_text)
+            if word and len(word) > len(mult) - cut:
+                break
+        else:
+            cut = len(mult)
+            word, code, factor, dimension = self.unit(unit_text)
+        rest = (mult[cut:] + unit_text)[len(word) :]
+        trail = rest.lstrip("+")
+        if word == "" and trail == "次" and rest.startswith("+"):
+            word, code, dimension, trail = "次", "count", "count", ""
+        return {
+            "unit_mult": numerals.power(mult[:cut]),
+            "unit_word": word,
+            "unit_measure": code,
+            "factor": factor,
+            "dimension": dimension,
+            "trail": trail,
+            "plus": rest.startswith("+"),
+            "sort": self._sort(dimension, code),
+        }
+
+    def _arabic(self, match: str) -> dict[str, Any] | None:
+        head = _CARDINAL.fullmatch(match)
+        if not head:
+            return None
+        row: dict[str, Any] = {"is_negative": bool(head["neg"]), "low_at": 0}
+        rest = head["rest"]
+        second = None
+        for separator in _SEPARATOR.finditer(rest):
+            second = _DIGITS.match(rest, separator.end())
+            if second:
+                break
+        if second:
+            first = _TAIL.fullmatch(rest[: separator.start()])
+            tail = _TAIL.fullmatch(rest[second.end() :])
+            assert first and tail
+            measured = self._measured(tail["mult"], tail["unit"])
+            low = self._measured(first["mult"], first["unit"])
+            measured.pop("plus")
+            power = low["unit_mult"] if first["mult"] or low["unit_word"] else measured["unit_mult"]
+            return row | measured | {"high_at": 1, "low_power": power, "inner_qualifier": "range"}
+        tail = _TAIL.fullmatch(rest)
+        assert tail
+        measured = self._measured(tail["mult"], tail["unit"])
+        about = tail["about1"] + tail["about2"] or ("多" if measured["unit_word"].startswith("个多") else "")
+        if measured.pop("plus"):
+            about = "+"
+        if tail["about2"] in ("来", "多", "几", "余") and not measured["unit_word"] and not tail["mult"] and not tail["about1"]:
+            measured["trail"] = ""
+        return row | measured | {"low_power": measured["unit_mult"], "inner_qualifier": _about(about)}
+
+    def _chinese(self, match: str) -> dict[str, Any] | None:
+        pair = re.fullmatch(f"([{pattern.CHINESE}]+)(?:{pattern.DASH}|至|到)([{pattern.CHINESE}]+)(.*)", match)
+        if pair:
+            low, high = numerals.read(pair[1]), numerals.read(re.sub("[万亿千百]+$", "", pair[2]) or pair[2])
+            mult = re.search("[万亿千百]*$", pair[2])
+            measured = self._measured(mult[0] if mult and mult[0] != pair[2] else "", pair[3])
+            measured.pop("plus")
+            if low is None or high is None:
+                return None
+            scale = 10.0 ** measured["unit_mult"] * measured["factor"]
+            return measured | {"literal": low * scale, "literal_high": high * scale, "inner_qualifier": "range"}
+        parts = _CHINESE.fullmatch(match)
+        if not parts:
+            return None
+        digits, mult = parts["number"], parts["mult"]
+        if not parts["about1"] and not mult:
+            bare = re.match("(.*?)((?:万亿|[万亿])*)$", digits)
+            if bare and bare[1]:
+                digits, mult = bare[1], bare[2]
+        value = numerals.read(digits) if digits else 1.0
+        measured = self._measured(mult, parts["unit"])
+        measured.pop("plus")
+        if value is None or (not measured["unit_word"] and measured["dimension"] is None):
+            return {"sort": "lone", "trail": measured["trail"]}
+        about = parts["about1"] + parts["about2"] + parts["vague"]
+        row = measured | {
+            "literal": value * 10.0 ** measured["unit_mult"] * measured["factor"],
+            "inner_qualifier": _about(about),
+        }
+        if measured["unit_word"] == "番":
+            row["literal"] = (2.0**value - 1) * 100
+        if parts["number"] == "一" and not about and not mult and measured["dimension"] in ("count", "person", "time"):
+            row["sort"] = "lone"
+        return row
+
+    def _tenths(self, match: str) -> dict[str, Any] | None:
+        found = _TENTHS.fullmatch(match)
+        if not found:
+            return None
+        rest = 5.0 if found["rest"] == "半" else (numerals.read(found["rest"]) or 0.0) if found["rest"] else 0.0
+        tens = numerals.read(found["tens"]) or 0.0
+        return {"sort": "quantity", "literal": tens * 10 + rest, "unit_measure": "percent", "dimension": "ratio", "unit_word": "成"}
+
+    def _fraction(self, match: str) -> dict[str, Any] | None:
+        percent = {"sort": "quantity", "unit_measure": "percent", "dimension": "ratio", "unit_word": "分之"}
+        if "/" in match and re.fullmatch("[0-9]+/[0-9]+", match):
+            above, below = match.split("/")
+            return percent | {"sort": "fraction", "literal": None}
+        found = _FRACTION.fullmatch(match)
+        if not found:
+            return None
+        named = {"百": ("percent", 1.0), "千": ("permille", 1.0), "万": ("percent", 0.01)}
+        unit, factor = named.get(found["below"], ("percent", 0.0))
+        if _DIGITS.fullmatch(found["above"]):
+            if not factor:
+                below = numerals.read(found["below"])
+                if not below:
+                    return None
+                factor = 100 / below
+            return percent | {"unit_measure": unit, "factor": factor, "low_at": 0}
+        above_value, below = numerals.read(found["above"]), numerals.read(found["below"])
+        if above_value is None or not below:
+            return None
+        value = above_value * factor if factor else round(above_value / below * 100, 6)
+        return percent | {"unit_measure": unit, "literal": value}
+
+    def _half(self, match: str) -> dict[str, Any] | None:
+        if match not in _HALF:
+            return None
+        return {"sort": "quantity", "literal": 50.0, "unit_measure": "percent", "dimension": "ratio", "unit_word": "半", "inner_qualifier": _HALF[match]}
+
+    def _place(self, match: str) -> dict[str, Any] | None:
+        ordinal = {"sort": "ordinal", "unit_measure": "rank", "dimension": "rank"}
+        if match in _FIRST:
+            return ordinal | {"literal": _FIRST[match], "unit_word": match}
+        if match == "末位":
+            return ordinal | {"unit_word": match}
+        found = _PLACE.fullmatch(match)
+        if not found:
+            return None
+        qualifier = "at_most" if found["mark"] == "前" else "exact"
+        row = ordinal | {"unit_word": found["mark"] + found["tail"].strip(), "inner_qualifier": qualifier}
+        if found["number"].isascii():
+            return row | {"low_at": 0}
+        return row | {"literal": numerals.read(found["number"])}
+
+
+def _about(words: str) -> str:
+    if any(ch in words for ch in "余多+几数上成好"):
+        return "over"
+    return "approx" if "来" in words else "exact"

@@ -1,0 +1,100 @@
+"""What a written date or period says, read once for each distinct text: years, halves, quarters, months, days.
+
+The year may be missing (一季度, 5月1日至7日): the context supplies it later. Periods are ISO 8601 in SDMX's forms.
+"""
+
+import re
+from typing import Any
+
+import polars as pl
+
+from kechuang.transforms.marks import numerals
+
+TIME = pl.Schema(
+    {
+        "grain": pl.String,  # year, half, quarter, month, day, clock
+        "year": pl.Int64,  # null where the text does not say
+        "part": pl.Int64,  # number of the half, quarter or month
+        "day": pl.Int64,
+        "year_to": pl.Int64,  # the end of an interval; null where there is none
+        "part_to": pl.Int64,
+        "day_to": pl.Int64,
+        "is_edge": pl.Boolean,  # 末, 底: a state at the end of the period
+    }
+)
+
+_NUMBER = "(?:[0-9]+|[〇零一二三四五六七八九十两]+)"
+_YEAR = re.compile("(?P<year>[0-9]{4}|[一二][〇零九○一二三四五六七八]{3}) ?年?")
+_DAYS = re.compile(
+    f"(?P<m>{_NUMBER}) ?月 ?(?P<d>{_NUMBER}) ?日?(?: ?(?:-|—+|–|―|─|~|～|至|到) ?(?:(?P<y2>[0-9]{{4}})年)?(?:(?P<m2>{_NUMBER})月)?(?P<d2>{_NUMBER})日)?"
+)
+_DASHED = re.compile("(?P<y>[0-9]{4})[-/.](?P<m>[0-9]{1,2})[-/.](?P<d>[0-9]{1,2})")
+_YEARS = re.compile("(?P<y>[0-9]{4})(?:年度?)?(?:-|—+|–|―|─|~|～|至|到|/)(?P<y2>[0-9]{4}|[0-9]{2})(?:年|学年|财政年度)")
+_MONTHS = re.compile(f"(?P<m>{_NUMBER})(?:-|—+|–|―|─|~|～|至|到)(?P<m2>{_NUMBER}) ?月")
+_FIRST_MONTHS = re.compile(f"[前头](?P<n>{_NUMBER})个?月")
+_MONTH = re.compile(f"(?P<m>{_NUMBER}) ?月")
+_FIRST_QUARTERS = re.compile("[前头](?P<n>[一二三两1-3])个?季度")
+_QUARTER = re.compile("第?(?P<q>[一二三四1-4])季")
+_DAY = re.compile("(?P<d>[0-9]{1,2})日(?:.(?P<d2>[0-9]{1,2})日)?")
+
+
+def _int(text: str | None) -> int | None:
+    if text is None:
+        return None
+    if text.isascii():
+        return int(text)
+    value = numerals.read(text)
+    return None if value is None else int(value)
+
+
+def read(match: str) -> dict[str, Any]:
+    """The row of TIME of one written time; all null where it is a clock time or states nothing that can exist."""
+    row: dict[str, Any] = dict.fromkeys(TIME) | {"is_edge": bool(re.search("[末底]", match))}
+    if found := _DASHED.match(match):
+        return _checked(row | {"grain": "day", "year": int(found["y"]), "part": int(found["m"]), "day": int(found["d"])})
+    if found := _YEARS.match(match):
+        first = int(found["y"])
+        last = int(found["y2"]) if len(found["y2"]) == 4 else first // 100 * 100 + int(found["y2"])
+        return _checked(row | {"grain": "year", "year": first, "year_to": last if last > first else None})
+    rest, year = match, None
+    found = _YEAR.match(match)
+    if found and ("年" in found[0]):
+        year, rest = _int(found["year"]), match[found.end() :].lstrip("度的 ")
+    row["year"] = year
+    return _checked(row | _part(rest, year))
+
+
+def _part(rest: str, year: int | None) -> dict[str, Any]:
+    if found := _DAYS.match(rest):
+        day = {"grain": "day", "part": _int(found["m"]), "day": _int(found["d"])}
+        if found["d2"]:
+            day |= {"year_to": _int(found["y2"]) or year, "part_to": _int(found["m2"]) or day["part"], "day_to": _int(found["d2"])}
+        return day
+    if found := _MONTHS.match(rest):
+        return {"grain": "month", "part": _int(found["m"]), "part_to": _int(found["m2"])}
+    if found := _FIRST_MONTHS.match(rest):
+        return {"grain": "month", "part": 1, "part_to": _int(found["n"])}
+    if found := _MONTH.match(rest):
+        return {"grain": "month", "part": _int(found["m"])}
+    if found := _FIRST_QUARTERS.match(rest):
+        return {"grain": "month", "part": 1, "part_to": 3 * (_int(found["n"]) or 1)}
+    if found := _QUARTER.match(rest):
+        return {"grain": "quarter", "part": _int(found["q"])}
+    if "半年" in rest:
+        return {"grain": "half", "part": 1 if rest.startswith("上") else 2}
+    if found := _DAY.match(rest):
+        return {"grain": "day", "day": int(found["d"]), "day_to": _int(found["d2"])}
+    return {"grain": "year"} if year else {"grain": "clock"}
+
+
+def _checked(row: dict[str, Any]) -> dict[str, Any]:
+    """Nulls for what no calendar holds."""
+    highest = {"half": 2, "quarter": 4, "month": 12, "day": 12}.get(row["grain"] or "", 0)
+    bad_part = highest and row["part"] is not None and not 1 <= row["part"] <= highest
+    bad_day = any(row[k] is not None and not 1 <= row[k] <= 31 for k in ("day", "day_to"))
+    bad_year = any(row[k] is not None and not 1000 <= row[k] <= 2999 for k in ("year", "year_to"))
+    if bad_part or bad_day or bad_year:
+        return dict.fromkeys(TIME) | {"grain": "clock", "is_edge": False}
+    if row["grain"] == "month" and row["part_to"] is not None and not row["part"] < row["part_to"] <= 12:
+        row["part_to"] = None
+    return row
