@@ -1,0 +1,50 @@
+"""Wordings of indicators: their normal form, and the indicator that the vocabulary binds them to."""
+
+from functools import cache
+
+import opencc
+import polars as pl
+
+from kechuang.vocabulary import Vocabulary
+
+# Words that say whose figure it is, not what is measured; the figure's region keeps them.
+_LEADING_AREA = r"^(?:全|我|本)(?:国|省|市|区|县|州|镇)"
+
+
+def normalise_term(expr: pl.Expr) -> pl.Expr:
+    """The wording in simplified characters, half-width and lower case, without punctuation and spaces."""
+    plain = expr.str.normalize("NFKC").str.to_lowercase().str.replace_all(r"[\p{P}\p{Z}\s]", "")
+    return plain.map_batches(_simplified, return_dtype=pl.String, is_elementwise=True)
+
+
+def bind_terms(terms: pl.DataFrame, vocabulary: Vocabulary) -> pl.DataFrame:
+    """Terms bound to indicators: `term` (as given, normalised) and `indicator_id` (null where no alias fits).
+
+    A term fits an alias or an indicator's name as it stands, else after its leading 全市, 我省, ... is taken off.
+    An alias of several indicators binds none.
+    """
+    names = vocabulary.indicator.select(alias="name_zh", indicator_id="indicator_id")
+    known = (
+        pl.concat([vocabulary.indicator_alias.select("alias", "indicator_id"), names])
+        .select(term=normalise_term(pl.col("alias")), indicator_id="indicator_id")
+        .unique()
+        .filter(pl.len().over("term") == 1)
+    )
+    bare = terms.select("term", bare=pl.col("term").str.replace(_LEADING_AREA, ""))
+    fallback = known.select(bare="term", bare_id="indicator_id")
+    return (
+        bare.join(known, on="term", how="left", maintain_order="left")
+        .join(fallback, on="bare", how="left", maintain_order="left")
+        .select("term", indicator_id=pl.coalesce("indicator_id", "bare_id"))
+    )
+
+
+def _simplified(texts: pl.Series) -> pl.Series:
+    joined = "\n".join(texts.fill_null("").to_list())  # no text holds a line end: white space is gone by now
+    lines = _converter().convert(joined).split("\n")
+    return pl.Series(texts.name, lines, dtype=pl.String) if len(texts) else texts
+
+
+@cache
+def _converter() -> opencc.OpenCC:
+    return opencc.OpenCC("t2s")
