@@ -39,6 +39,8 @@ PERIOD = re.compile(r"\d{4}(-(Q[1-4]|S[12]|\d\d(-\d\d)?))?")
 
 with (ROOT / "manifest.tsv").open(encoding="utf-8") as _file:
     MANIFEST = list(csv.DictReader(_file, delimiter="\t"))
+with (ROOT.parents[2] / "seeds" / "region.csv").open(encoding="utf-8") as _file:
+    REGIONS = {row["region_code"] for row in csv.DictReader(line for line in _file if not line.startswith("#"))}
 DOCUMENTS = [row["doc"] for row in MANIFEST]
 each_document = pytest.mark.parametrize("doc", DOCUMENTS)
 
@@ -92,7 +94,7 @@ def test_fields_keep_to_their_closed_sets(doc: str) -> None:
         for unit in many(figure["unit"]):
             assert set(unit.split("/")) <= UNITS, figure
         for code in many(figure["ref_area"]) + many(figure["scope"]):
-            assert code is None or re.fullmatch(r"\d{6}", code), figure
+            assert code is None or code in REGIONS, figure
         for period in many(figure["period"]):
             assert period is None or all(PERIOD.fullmatch(end) for end in period.split("/")), figure
 
