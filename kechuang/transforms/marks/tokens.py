@@ -14,7 +14,7 @@ c = pl.col
 
 FIELDS = (
     "border", "phrase", "qualifier", "qualifier_right", "statistic", "rank", "comparison", "time_basis", "status",
-    "section_status", "part", "pair", "region_self", "period", "org", "unit", "duration", "name",
+    "section_status", "part", "pair", "region_self", "period", "org", "unit", "duration", "name", "joins", "series",
 )  # fmt: skip
 _FIRST_CODE = 0xF0000  # private plane 15, which `clean` keeps free
 _NUMBER_CODE = chr(_FIRST_CODE)
@@ -130,4 +130,4 @@ def tokenise(numbers: pl.DataFrame, lexicon: Lexicon) -> pl.DataFrame:
         end_byte=c("end_byte") - c("base_byte"),
         start=c("end") - c("base") - chars,
         start_byte=c("end_byte") - c("base_byte") - size,
-    ).drop("base", "base_byte", "chars", "bytes", "own_chars", "own_bytes", "chars_before", "bytes_before")
+    ).drop("base", "base_byte", "chars", "bytes", "own_chars", "own_bytes", "bytes_before").rename({"chars_before": "lead_chars"})

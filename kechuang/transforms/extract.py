@@ -1,0 +1,62 @@
+"""Documents to records: the whole way from text to what each number says, in columns."""
+
+import polars as pl
+
+from kechuang.transforms import records
+from kechuang.transforms.marks import clean, numbers, tokens
+from kechuang.transforms.observations import amounts, areas, figures, grid, kinds, lists, naming, parts, periods, statistics, subjects
+from kechuang.vocabulary import Vocabulary
+
+c = pl.col
+
+
+def extract(documents: pl.DataFrame, vocabulary: Vocabulary) -> pl.DataFrame:
+    """documents(document, text, published, region) -> schemas.RECORD, in reading order.
+
+    `published` (Date) and `region` (GB/T 2260 code) may be null: then periods relative to publication and the
+    document's own region are not known, and are not guessed.
+    """
+    numbered = documents.with_row_index("at").rename({"document": "document_name"}).with_columns(document=c("at").cast(pl.UInt32))
+    cleaned, shifts = clean.clean(numbered.select("document", "text"))
+    found = numbers.find(cleaned, vocabulary.unit)
+    context = _context(numbered, found, vocabulary)
+    token = tokens.tokenise(found, tokens.lexicon(vocabulary))
+    marked = _observe(token, found, context)
+    return records.write(marked, found, cleaned, shifts, numbered, vocabulary)
+
+
+def _context(documents: pl.DataFrame, found: pl.DataFrame, vocabulary: Vocabulary) -> pl.DataFrame:
+    """document -> its chain of regions and its publication; an undated one is dated from the years that it names."""
+    region = vocabulary.region.select("region_code", "level", "parent_code")
+    parent = region.rename({"region_code": "parent_code", "level": "parent_level", "parent_code": "grand_code"})
+    chain = region.join(parent, on="parent_code", how="left").with_columns(
+        province=pl.when(c("level") == "province").then("region_code").when(c("parent_level") == "province").then("parent_code").when(c("level") == "county").then("grand_code"),
+        prefecture=pl.when(c("level") == "prefecture").then("region_code").when(c("parent_level") == "prefecture").then("parent_code").when((c("level") == "county") & (c("parent_level") == "province")).then("parent_code").when((c("level") == "province") & c("region_code").is_in(["110000", "120000", "310000", "500000"])).then("region_code"),
+        county=pl.when(c("level") == "county").then("region_code").when((c("level") == "province") & c("region_code").is_in(["150000", "450000", "540000", "640000", "650000"])).then("region_code"),
+    ).unique("region_code", keep="last")
+    years = found.filter((c("sort") == "time") & c("year").is_between(1980, 2050)).group_by("document").agg(newest=c("year").max())
+    return (
+        documents.select("document", region_code="region", published_year=c("published").dt.year().cast(pl.Int64), published_month=c("published").dt.month().cast(pl.Int64))
+        .join(chain.select("region_code", "province", "prefecture", "county"), on="region_code", how="left", maintain_order="left")
+        .join(years, on="document", how="left", maintain_order="left")
+        .with_columns(published_year=pl.coalesce("published_year", "newest"), published_month=pl.coalesce("published_month", pl.lit(12)))
+        .drop("newest")
+    )
+
+
+def _observe(token: pl.DataFrame, found: pl.DataFrame, context: pl.DataFrame) -> pl.DataFrame:
+    """Tokens -> one row a number with every field decided, spans in bytes of the cleaned text."""
+    marked = grid.build(token, found)
+    marked = naming.find(marked)
+    marked = periods.find(marked.with_columns(**periods.neighbours()), found, context)
+    marked = areas.find(marked, context)
+    values = found.with_row_index("number").select("number", "obs_value", "obs_value_high", "decimals", "unit_mult", "inner_qualifier", "match")
+    rows = figures.collect(marked).join(values, on="number", how="left", maintain_order="left")
+    rows = rows.join(context.select("document", "published_year"), on="document", how="left", maintain_order="left")
+    rows = lists.find(rows)
+    rows = amounts.settle(rows, marked)
+    rows = statistics.find(rows, marked)
+    rows = subjects.name(rows, marked)
+    rows = areas.place(rows, marked)
+    rows = parts.find(rows)
+    return kinds.find(rows)

@@ -1,0 +1,67 @@
+"""How much: unit where none is printed, currency by region, qualifier before and after the number."""
+
+import polars as pl
+
+from kechuang.transforms.observations.figures import within
+
+c = pl.col
+
+_CURRENCY = {"81": "HKD", "82": "MOP", "71": "TWD"}
+
+
+def settle(figures: pl.DataFrame, grid: pl.DataFrame) -> pl.DataFrame:
+    """figures (lists.find) joined with the numbers' values -> unit_measure, obs_value, qualifier made whole."""
+    return _qualifier(_unit(figures, grid))
+
+
+def _unit(figures: pl.DataFrame, grid: pl.DataFrame) -> pl.DataFrame:
+    """A bare number takes the unit of its list, of the ratio it stands in, or of the noun that it measures."""
+    total = c("obs_value").sum().over("group")
+    hundred = c("is_ratio") & total.is_between(98.5, 101.5)
+    bare = c("unit_measure").is_null()
+    cue = grid["unit"].gather(figures["last_unit_cue"].fill_null(0)).alias("cue")
+    figures = figures.with_columns(cue).with_columns(
+        cue=pl.when(within("unit_cue", "segment")).then("cue"),
+        later_unit=pl.when(c("members") > 1).then(c("unit_measure").backward_fill().over("group")),
+        later_dimension=pl.when(c("members") > 1).then(c("dimension").backward_fill().over("group")),
+        rank_cue=within("rank_noun", "sentence"),
+    )
+    named = bare & ~c("is_ratio")
+    figures = figures.with_columns(
+        unit_measure=pl.when(hundred & bare).then(pl.lit("percent"))
+        .when(c("is_ratio") & bare & (c("members") == 2)).then(pl.lit("times"))
+        .when(c("is_series") & (c("unit_word") == "位")).then(pl.lit("rank"))
+        .when((c("unit_word") == "位") & c("rank_cue")).then(pl.lit("rank"))
+        .when(named & c("later_unit").is_not_null() & ~c("is_series")).then("later_unit")
+        .when(named & (c("cue") == "CNY") & (c("unit_mult") >= 4)).then(pl.lit("CNY"))
+        .when(named & c("cue").is_in(["index_point", "person"])).then("cue")
+        .when(named & (c("cue") == "rank") & ~within("to_level", "segment")).then(pl.lit("rank"))
+        .when(named & (c("unit_mult") >= 8)).then(pl.lit("CNY"))
+        .otherwise("unit_measure"),
+        is_bare=bare & c("later_unit").is_null(),
+        is_hundred=hundred,
+    )
+    prefix = c("region_code").fill_null("")
+    for first, currency in _CURRENCY.items():
+        figures = figures.with_columns(
+            unit_measure=pl.when((c("unit_measure") == "CNY") & (c("unit_word").is_in(["元", "块钱", ""])) & prefix.is_between(pl.lit(first + "0000"), pl.lit(first + "9999")))
+            .then(pl.lit(currency))
+            .otherwise("unit_measure")
+        )
+    return figures
+
+
+def _qualifier(figures: pl.DataFrame) -> pl.DataFrame:
+    """The word that touches the number on the left or right; 达到…以上 is at_least, a range keeps being one."""
+    touches = c("before_gap") == 0
+    left = pl.when(touches).then(pl.coalesce("before_qualifier", pl.when(c("before_qualifier_gap") == 0).then("before2_qualifier").otherwise(None)))
+    right = pl.coalesce("after_qualifier", "after2_qualifier")
+    inner = c("inner_qualifier").fill_null("exact")
+    own = (
+        pl.when(inner == "range").then(inner)
+        .when(right == "at_least").then(pl.lit("at_least"))
+        .when(right.is_not_null() & ~((right == "over") & (inner != "exact"))).then(right)
+        .when(touches & left.is_not_null()).then(left)
+        .otherwise(inner)
+    )
+    return figures.with_columns(qualifier=own)

@@ -1,0 +1,89 @@
+"""The numbers of the grid as rows of their own, each with what stands before and after it within reach."""
+
+import polars as pl
+
+c = pl.col
+
+# cue columns that are looked up to the left, each as the row of its last occurrence
+_LAST = {
+    "up": c("statistic") == "up",
+    "down": c("statistic").is_in(["down", "improve"]),
+    "to_level": c("statistic") == "to_level",
+    "share": c("statistic") == "share",
+    "increment": c("statistic") == "increment",
+    "contribution": c("statistic") == "contribution",
+    "rate_noun": c("statistic").is_in(["up", "down"]) & (c("phrase") == "dependent"),
+    "rank": c("rank") == "verb",
+    "rank_noun": c("rank") == "noun",
+    "comparison": c("comparison").is_in(["yoy", "mom", "ytd"]),
+    "base": c("comparison") == "base",
+    "basis": c("time_basis").is_not_null(),
+    "status": c("status").is_not_null(),
+    "provisional": c("status") == "provisional",
+    "part": c("part") == "open",
+    "whole": c("part") == "whole",
+    "respectively": c("pair") == "respectively",
+    "each": c("pair") == "each",
+    "unit_cue": c("unit").is_not_null(),
+    "measured": c("duration").is_not_null(),
+    "area": c("region_self").is_not_null() | c("region").is_not_null(),
+    "open_bracket": c("border") == "open",
+    "close_bracket": c("border") == "close",
+    "quote": c("border") == "quote",
+    "unquote": c("border") == "unquote",
+    "act": c("phrase").is_in(["act", "event"]) | ((c("phrase") == "weak") & c("is_open")),
+    "sort_cell": c("border") == "cell",
+}
+
+
+def collect(grid: pl.DataFrame) -> pl.DataFrame:
+    """grid (after naming.find) -> one row a number: `last_<cue>` rows, stretches' first rows, neighbours."""
+
+    def first_of(stretch: str) -> pl.Expr:
+        return pl.when(c(stretch) != c(stretch).shift(1, fill_value=-1)).then("row").forward_fill().alias(f"{stretch}_first")
+
+    listed = (c("border") == "enum") | (c("phrase") == "conj")
+    chained = c("series") == "next"
+    unlisted = ~listed.fill_null(False) | (c("gap") > 0)
+    unchained = ~(listed | chained).fill_null(False) | (c("gap") > 0)
+    ratio = ~(c("border") == "colon").fill_null(False) | (c("gap") > 0)
+    grid = grid.with_columns(
+        *(pl.when(cue.fill_null(False)).then("row").shift(1).forward_fill().alias(f"last_{name}") for name, cue in _LAST.items()),
+        *(first_of(stretch) for stretch in ("segment", "clause", "sentence", "part_sentence", "line")),
+        last_unlisted=pl.when(unlisted).then("row").shift(1).forward_fill(),
+        last_unchained=pl.when(unchained).then("row").shift(1).forward_fill(),
+        last_unratio=pl.when(ratio).then("row").shift(1).forward_fill(),
+        last_number=pl.when("is_figure").then("row").shift(1).forward_fill(),
+        before_enum_row=pl.when(listed.fill_null(False)).then("row").shift(1).forward_fill(),
+        sentence_start=pl.when(c("sentence") != c("sentence").shift(1, fill_value=-1)).then(c("start") - c("lead_chars")).forward_fill(),
+        sentence_end=pl.when(c("sentence") != c("sentence").shift(-1, fill_value=-1)).then("end").backward_fill(),
+        next_unquote=pl.when(c("border") == "unquote").then("row").backward_fill(),
+        next_clause=pl.when("is_hard").then("row").shift(-1).backward_fill(),
+        before_border=c("border").shift(1),
+        before_gap=c("gap"),
+        before_qualifier=c("qualifier").shift(1),
+        before_qualifier_gap=c("gap").shift(1),
+        before2_qualifier=c("qualifier").shift(2),
+        before_plain=c("is_plain").shift(1),
+        after_qualifier=pl.when(c("gap").shift(-1) == 0).then(c("qualifier_right").shift(-1)),
+        after2_qualifier=pl.when((c("gap").shift(-1) == 0) & (c("gap").shift(-2) == 0)).then(c("qualifier_right").shift(-2)),
+        after_border=pl.when(c("gap").shift(-1) == 0).then(c("border").shift(-1)),
+        after_phrase=pl.when(c("gap").shift(-1) == 0).then(c("phrase").shift(-1)),
+        after_statistic=pl.coalesce(
+            pl.when(c("gap").shift(-1) == 0).then(c("statistic").shift(-1)),
+            pl.when((c("gap").shift(-1) == 0) & (c("gap").shift(-2) == 0) & (c("phrase").shift(-1) == "of")).then(c("statistic").shift(-2)),
+        ),
+    )
+    rows = grid.filter("is_number")
+    return rows.with_columns(
+        follows_enum=(c("last_unlisted") >= 0) & (c("before_enum_row") > c("last_number")).fill_null(False) & (c("clause") == c("clause").shift(1)).fill_null(False),
+        own_act=within("act", "segment"),
+        is_future=(c("p_year") > c("published_year")).fill_null(False) if "published_year" in rows.columns else pl.lit(False),
+        evidence_start=c("sentence_start"),
+        evidence_end=c("sentence_end"),
+    )
+
+
+def within(cue: str, stretch: str) -> pl.Expr:
+    """Whether the last such cue before the number stands in the number's own stretch."""
+    return (c(f"last_{cue}") >= c(f"{stretch}_first")).fill_null(False)

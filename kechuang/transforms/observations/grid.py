@@ -1,0 +1,114 @@
+"""The grid that every question is asked of: tokens in reading order, with what each does to a name.
+
+A name of a thing counted is a stretch of plain text between tokens that names do not cross. A token is *hard* where
+no name crosses it (punctuation, another number), *open* where it is a verb, an adverb, a period beside the name, and
+*plain* where it is part of names. One-character words (有, 为, 共) are open only in a chain of such words that leads to
+a number: 有色金属 and 共享 hold them too.
+"""
+
+import polars as pl
+
+c = pl.col
+
+HARD_BORDERS = ("sentence", "line", "semicolon", "clause", "colon", "cell")
+FIGURE_SORTS = ("quantity", "ordinal", "duration", "fraction")
+
+
+def build(tokens: pl.DataFrame, numbers: pl.DataFrame) -> pl.DataFrame:
+    """tokens (marks.tokens) and numbers (marks.numbers) -> the grid: one row a token, `row` its place.
+
+    Adds: is_figure, is_time, sentence, clause and segment (running numbers), is_hard, is_open, is_plain, and the
+    numbers' own columns on number rows.
+    """
+    kinds = numbers.with_row_index("number").select(
+        "number", "sort", "grain", "dimension", "unit_measure", "unit_word", is_text=c("match") != ""
+    )
+    grid = tokens.with_row_index("row").with_columns(row=c("row").cast(pl.Int64))
+    own = (
+        grid.filter(c("term") == 0)
+        .select("row", "number")
+        .join(kinds, on="number", how="left", maintain_order="left")
+        .filter("is_text")
+        .drop("number", "is_text")
+    )
+    grid = grid.join(own, on="row", how="left", maintain_order="left")
+    starts_document = (c("document") != c("document").shift(1)).fill_null(True)
+    grid = grid.with_columns(
+        is_number=c("sort").is_not_null(),
+        is_figure=c("sort").is_in(FIGURE_SORTS).fill_null(False),
+        is_time=(c("sort") == "time").fill_null(False),
+        starts_document=starts_document,
+    )
+    grid = grid.with_columns(bracket=_bracket_holds_figure())
+    hard = (
+        c("border").is_in(HARD_BORDERS).fill_null(False)
+        | c("is_figure")
+        | (c("bracket") & c("border").is_in(["open", "close"]).fill_null(False))
+        | (c("sort") == "mark").fill_null(False)
+    )
+    return _running(_open(grid.with_columns(is_hard=hard)))
+
+
+def _bracket_holds_figure() -> pl.Expr:
+    """Whether the bracket that a bracket token opens or closes holds a number: then names do not cross it."""
+    figures = c("is_figure").cast(pl.Int64).cum_sum()
+    opened = pl.when(c("border") == "open").then(figures).forward_fill()
+    closed = pl.when(c("border") == "close").then(figures).backward_fill()
+    return pl.when(c("border") == "open").then(closed > figures).when(c("border") == "close").then(figures > opened).otherwise(False)
+
+
+def _open(grid: pl.DataFrame) -> pl.DataFrame:
+    """Which tokens names do not run through: verbs, adverbs, periods, and one-character words before a number."""
+    phrase = c("phrase")
+    long = c("end") - c("start") > 1
+    touches_next = (c("gap").shift(-1) == 0).fill_null(False)
+    touches = c("gap") == 0
+    wordy = phrase.is_in(["link", "act", "event", "adverb", "move"]).fill_null(False)
+    open_long = (
+        (wordy & long)
+        | c("period").is_not_null()
+        | c("is_time")
+        | (c("sort") == "word").fill_null(False)
+        | c("region_self").is_not_null()
+        | c("qualifier").is_not_null() & long
+        | c("qualifier_right").is_not_null() & long
+        | c("status").is_not_null() & long
+        | c("comparison").is_not_null() & long
+        | ((phrase == "opener") & long).fill_null(False)
+    ) & (c("part") != "whole").fill_null(True)
+    one = ((wordy | (phrase == "opener") | c("qualifier").is_not_null() | c("comparison").is_not_null()) & ~long).fill_null(False)
+    lean = one | open_long | c("is_hard")
+    open_one = one & touches_next & lean.shift(-1).fill_null(False)
+    # a second look, for chains of three one-character words
+    open_one = one & touches_next & (open_long | c("is_hard") | open_one).shift(-1).fill_null(False)
+    grid = grid.with_columns(is_open=open_long | open_one)
+    before = (c("is_open") | (c("is_hard") & ~c("is_figure"))).shift(1).fill_null(True)
+    weak = (phrase == "weak").fill_null(False) & touches & before
+    grid = grid.with_columns(is_open=c("is_open") | weak)
+    # at the head of a name: regions, list marks and particles that lean on an open or hard token
+    leaning = (c("region").is_not_null() | phrase.is_in(["conj", "of", "etc"]) | c("border").is_in(["enum", "unquote", "close"])).fill_null(False)
+    for _ in range(3):
+        grid = grid.with_columns(
+            is_open=c("is_open") | (leaning & touches & ~c("is_hard") & (c("is_open") | c("is_hard")).shift(1).fill_null(True))
+        )
+    return grid
+
+
+def _running(grid: pl.DataFrame) -> pl.DataFrame:
+    """Running numbers of sentence, clause and segment; a border ends its own stretch."""
+    ends_line = (c("border") == "line").fill_null(False)
+    ends_sentence = (c("border") == "sentence").fill_null(False) | ends_line
+    ends_part = ends_sentence | (c("border") == "semicolon").fill_null(False)
+    ends_clause = c("border").is_in(HARD_BORDERS).fill_null(False) | (c("bracket") & c("border").is_in(["open", "close"])).fill_null(False)
+
+    def count(ends: pl.Expr) -> pl.Expr:
+        return (ends.shift(1).fill_null(False) | c("starts_document")).cast(pl.Int64).cum_sum()
+
+    return grid.with_columns(
+        sentence=count(ends_sentence),
+        part_sentence=count(ends_part),
+        clause=count(ends_clause),
+        segment=count(ends_clause | c("is_figure")),
+        line=count(ends_line),
+        is_plain=~c("is_open") & ~c("is_hard"),
+    )

@@ -1,0 +1,36 @@
+"""Figure, time, reference or unresolved: what each number of the text is."""
+
+import polars as pl
+
+from kechuang.transforms.observations.figures import within
+
+c = pl.col
+
+
+def find(figures: pl.DataFrame) -> pl.DataFrame:
+    """figures (named, measured) -> kind."""
+    quoted = (
+        (c("before_border") == "quote") & (c("before_gap") == 0)
+        & ((c("next_unquote") < c("next_clause").fill_null(2**40)) | (c("after_border") == "unquote"))
+    ).fill_null(False)
+    ranked = (c("unit_measure") == "rank") & (
+        within("rank", "segment") | within("area", "segment") | c("unit_word").is_in(["第位", "第名", "榜首", "之首"]) | c("is_series") | within("rank_noun", "sentence")
+    )
+    named = c("a_from").is_not_null() & (c("a_to") > c("a_from"))
+    bare = c("unit_measure").is_null()
+    measured = (c("sort") == "duration") & within("measured", "clause")
+    counts = c("is_figure") & (
+        pl.when(c("sort") == "ordinal").then(ranked)
+        .when(c("sort") == "duration").then(measured | c("unit_measure").is_in(["h", "min"]) & pl.lit(False))
+        .otherwise(True)
+    ).fill_null(False)
+    return figures.with_columns(
+        kind=pl.when(c("sort") == "time").then(pl.lit("time"))
+        .when(~c("is_figure")).then(pl.lit("reference"))
+        .when(quoted).then(pl.lit("reference"))
+        .when(counts & named & ~bare).then(pl.lit("observation"))
+        .when(c("sort") == "duration").then(pl.lit("time"))
+        .when(c("sort") == "ordinal").then(pl.lit("reference"))
+        .when(bare & (c("unit_mult") == 0)).then(pl.lit("reference"))
+        .otherwise(pl.lit("unresolved"))
+    )

@@ -1,0 +1,24 @@
+"""Numbers that stand in a row: lists (20.49%、3.21%), ratios (3.9：59.5：36.6), series (从42位到31位再到25位)."""
+
+import polars as pl
+
+c = pl.col
+
+
+def find(figures: pl.DataFrame) -> pl.DataFrame:
+    """figures -> with group (running number), member (0, 1, ...), members, is_ratio, is_series."""
+    follows = (
+        c("is_figure") & c("is_figure").shift(1) & (c("document") == c("document").shift(1)) & (c("before_gap") == 0)
+        & (c("last_number") == c("row").shift(1))
+    ).fill_null(False)
+    listed = follows & (c("last_unlisted") == c("last_number")).fill_null(False)
+    ratio = follows & (c("last_unratio") == c("last_number")).fill_null(False) & (c("unit_word") == "").fill_null(True)
+    chained = follows & (c("last_unchained") == c("last_number")).fill_null(False)
+    grouped = figures.with_columns(is_listed=listed, is_ratio=ratio, is_series=chained & ~listed)
+    grouped = grouped.with_columns(group=(~(c("is_listed") | c("is_ratio") | c("is_series"))).cast(pl.Int64).cum_sum())
+    return grouped.with_columns(
+        member=c("row").cum_count().over("group").cast(pl.Int64) - 1,
+        members=pl.len().over("group").cast(pl.Int64),
+        is_ratio=c("is_ratio").any().over("group"),
+        is_series=c("is_series").any().over("group"),
+    )

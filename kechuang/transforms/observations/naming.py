@@ -1,0 +1,116 @@
+"""What a figure is about: the stretch of the text that names it, from the left, from the right, or from before.
+
+A name found is given as byte spans of the cleaned text, up to three, in the order in which they are read together:
+第二产业 实现 增加值 is two spans. A figure without a name of its own takes the name in force.
+"""
+
+import polars as pl
+
+c = pl.col
+
+COUNTED = ("count", "person")
+
+
+def gathered(name: str, at: str) -> pl.Expr:
+    """The value of a column in the row that another column points to."""
+    return c(name).gather(c(at).fill_null(0)).alias(f"{name}_at_{at}")
+
+
+def find(grid: pl.DataFrame) -> pl.DataFrame:
+    """grid -> grid with, on figure rows, the own name: left_from/left_to, joined_from/joined_to, right_from/right_to.
+
+    Also has_left, has_right, is_dependent (增速: a name that needs the one in force), is_part_opener (占…, 拉动…).
+    """
+    blocks = c("is_open") | c("is_hard")
+    has_text = (c("gap") > 0) | c("is_plain").shift(1).fill_null(False) & ~c("starts_document")
+    grid = grid.with_columns(
+        last_text=pl.when(has_text).then("row").forward_fill(),
+        last_hard=pl.when("is_hard").then("row").shift(1).forward_fill(),
+        last_block=pl.when(blocks).then("row").shift(1).forward_fill(),
+        next_block=pl.when(blocks).then("row").shift(-1).backward_fill(),
+        last_opener=pl.when(c("phrase") == "opener").then("row").shift(1).forward_fill(),
+    )
+    grid = _left(grid)
+    return _right(grid)
+
+
+def _left(grid: pl.DataFrame) -> pl.DataFrame:
+    grid = grid.with_columns(
+        has_left=(c("last_text") > c("last_hard").fill_null(-1)).fill_null(False),
+        left_to=c("start_byte").gather(c("last_text").fill_null(0)),
+        stop=c("last_block").gather(c("last_text").fill_null(0)),  # the token that the name begins after
+        tail=(c("last_text") - 1).clip(0),
+    )
+    grid = grid.with_columns(
+        left_from=pl.when(c("stop").is_null() | c("starts_document").gather(c("last_text").fill_null(0))).then(0).otherwise(c("end_byte").gather(c("stop").fill_null(0))),
+    )
+    # the last token inside the name, where the name ends in a token, and whether it is the whole name
+    ends_in_token = c("gap").gather(c("last_text").fill_null(0)) == 0
+    tail_start = c("start_byte").gather("tail")
+    grid = grid.with_columns(
+        tail_phrase=pl.when(ends_in_token & c("has_left")).then(c("phrase").gather("tail")),
+        tail_start=pl.when(ends_in_token & c("has_left")).then(tail_start),
+    )
+    whole_tail = c("tail_start") == c("left_from")
+    grid = grid.with_columns(
+        is_dependent=(whole_tail & (c("tail_phrase") == "dependent")).fill_null(False),
+        is_measure=(whole_tail & c("tail_phrase").is_in(["measure", "dependent"])).fill_null(False),
+    )
+    # 第二产业 实现 增加值: the piece before the verb belongs to the name
+    before = c("stop").fill_null(0)
+    grid = grid.with_columns(
+        joined_to=c("start_byte").gather(before),
+        joined_stop=c("last_block").gather(before),
+        joins=((c("joins") == "true").gather(before) & (c("gap").gather(before) > 0)),
+    )
+    grid = grid.with_columns(
+        joined_from=pl.when(c("joined_stop").is_null()).then(0).otherwise(c("end_byte").gather(c("joined_stop").fill_null(0))),
+        has_joined=(c("joins") & c("is_measure") & c("has_left") & ~c("is_hard").gather(before)).fill_null(False),
+    )
+    # 占…比重, 拉动…增长: the name begins with the opener
+    opener_in_clause = (
+        c("last_opener").is_not_null()
+        & (c("segment").gather(c("last_opener").fill_null(0)) == c("segment"))
+    ).fill_null(False)
+    contributes = c("statistic").gather(c("last_opener").fill_null(0)) == "contribution"
+    qualifier_from = pl.when(c("qualifier").shift(1).is_not_null() & (c("gap") == 0)).then(c("start_byte").shift(1)).otherwise("start_byte")
+    lean_from = pl.when((c("gap") == 0) & c("is_open").shift(1) & (c("phrase").shift(1) == "link")).then(c("start_byte").shift(1)).otherwise("start_byte")
+    return grid.with_columns(
+        is_opened=opener_in_clause,
+        left_from=pl.when(opener_in_clause).then(c("start_byte").gather(c("last_opener").fill_null(0))).otherwise("left_from"),
+        left_to=pl.when(opener_in_clause & contributes.fill_null(False)).then(pl.min_horizontal(qualifier_from, lean_from))
+        .when(opener_in_clause & (c("last_text") < c("last_opener"))).then(c("end_byte").gather(c("last_opener").fill_null(0)))
+        .otherwise("left_to"),
+        opened_head_from=pl.when(opener_in_clause & (c("gap").gather(c("last_opener").fill_null(0)) + c("is_plain").shift(1).gather(c("last_opener").fill_null(0)).cast(pl.Int64) > 0))
+        .then(c("stop_end").gather(c("last_opener").fill_null(0)) if "stop_end" in grid.columns else c("end_byte").gather(c("last_block").gather(c("last_opener").fill_null(0)).fill_null(0))),
+        opened_head_to=c("start_byte").gather(c("last_opener").fill_null(0)),
+        has_left=c("has_left") | opener_in_clause,
+        is_dependent=c("is_dependent") & ~opener_in_clause,
+        has_joined=c("has_joined") & ~opener_in_clause,
+    )
+
+
+def _right(grid: pl.DataFrame) -> pl.DataFrame:
+    """The name after a number: 14个项目, 70亿的销售额, from the unit to the first token that names do not cross."""
+    follows = c("phrase").shift(-1) == "of"
+    skips = follows.fill_null(False) & (c("gap").shift(-1) == 0) | (c("qualifier_right").shift(-1).is_not_null() & (c("gap").shift(-1) == 0))
+    first = pl.when(skips.fill_null(False)).then(c("row") + 1).otherwise("row")
+    grid = grid.with_columns(right_first=first, is_of=(follows & (c("gap").shift(-1) == 0)).fill_null(False))
+    event = (c("phrase") == "event").fill_null(False)
+    ends = c("is_hard") | (c("phrase") == "conj").fill_null(False) | c("is_open")
+    stop_row = pl.when(ends).then("row").shift(-1).backward_fill()
+    clause_row = pl.when("is_hard").then("row").shift(-1).backward_fill()
+    grid = grid.with_columns(stop_row=stop_row, clause_row=clause_row)
+    grid = grid.with_columns(
+        right_stop=c("stop_row").gather("right_first"),
+        right_from=c("end_byte").gather("right_first"),
+    )
+    # the verb of what happened and its object belong to the name: 项目 入选 计划
+    tells = event.gather(c("right_stop").fill_null(0)) & ~c("is_hard").gather(c("right_stop").fill_null(0))
+    past = pl.when(tells.fill_null(False)).then(c("clause_row").gather(c("right_stop").fill_null(0))).otherwise("right_stop")
+    same = c("document").gather(past.fill_null(0)) == c("document")
+    return grid.with_columns(
+        right_to=pl.when(past.is_not_null() & same).then(c("start_byte").gather(past.fill_null(0))).otherwise("right_from"),
+        right_name_to=c("start_byte").gather(c("right_stop").fill_null(0)),
+        tells=tells.fill_null(False),
+    ).with_columns(has_right=(c("right_name_to") > c("right_from")))

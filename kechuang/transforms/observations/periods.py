@@ -1,0 +1,104 @@
+"""When: the period in force at each number, from dates, relative words and the day of publication; nothing guessed."""
+
+import polars as pl
+
+c = pl.col
+
+_COMPARES = ("比", "较", "与", "同", "对比", "高于", "低于", "相比")
+
+
+def neighbours() -> dict[str, pl.Expr]:
+    """What periods need to know of the tokens beside them."""
+    touches = c("gap") == 0
+    return {
+        "before_base": (touches & (c("comparison").shift(1) == "base")).fill_null(False),
+        "in_name": ((c("gap") > 0) & ~c("is_open").shift(-1) & ~c("is_hard").shift(-1) & c("region").shift(1).is_null() & False).fill_null(False),
+        "heads": (touches & (c("is_hard") | c("is_open")).shift(1)).fill_null(True),
+        "after_back": ((c("gap").shift(-1) == 0) & c("period").shift(-1).is_not_null() & False).fill_null(False),
+    }
+
+
+def find(grid: pl.DataFrame, numbers: pl.DataFrame, documents: pl.DataFrame) -> pl.DataFrame:
+    """grid -> grid with the period in force on every row: grain, year, part, day and their ends, is_future.
+
+    documents(document, published_year, published_month): null where not known.
+    """
+    times = numbers.with_row_index("number").select("number", "year", "part", "day", "year_to", "part_to", "day_to", "is_edge")
+    moments = (
+        grid.filter(c("is_time") | c("period").is_not_null() | (c("sort") == "word") | ((c("sort") == "duration") & c("after_back").fill_null(False)))
+        .drop("part")
+        .join(times, on="number", how="left", maintain_order="left")
+        .join(documents, on="document", how="left", maintain_order="left")
+    )
+    moments = _governing(_absolute(_words(moments)))
+    force = moments.select("row", *(c(column).alias(f"p_{column}") for column in ("grain", "year", "part", "day", "year_to", "part_to", "day_to", "governs")))
+    grid = grid.join(force, on="row", how="left", maintain_order="left")
+    columns = ("grain", "year", "part", "day", "year_to", "part_to", "day_to")
+    mark = pl.when(c("p_governs").fill_null(False)).then("row").forward_fill()
+    grid = grid.with_columns(moment=mark)
+    inside = c("document").gather(c("moment").fill_null(0)) == c("document")
+    return grid.with_columns(
+        *(pl.when(c("moment").is_not_null() & inside).then(c(f"p_{k}").gather(c("moment").fill_null(0))).alias(f"p_{k}") for k in columns)
+    )
+
+
+def _words(moments: pl.DataFrame) -> pl.DataFrame:
+    """What relative words say: an offset of years, a half year, a span of years."""
+    rel = c("period").replace_strict({"year:-1": -1, "year:0": 0, "year:-2": -2, "year:+1": 1}, default=None, return_dtype=pl.Int64)
+    half = c("period").replace_strict({"half:1": 1, "half:2": 2}, default=None, return_dtype=pl.Int64)
+    plans = {f"years:{a}-{a + 4}": (a, a + 4) for a in range(1996, 2036, 5)}
+    ends = {f"yearend:{a + 4}": a + 4 for a in range(1996, 2036, 5)}
+    first = c("period").replace_strict({k: v[0] for k, v in plans.items()} | ends, default=None, return_dtype=pl.Int64)
+    last = c("period").replace_strict({k: v[1] for k, v in plans.items()}, default=None, return_dtype=pl.Int64)
+    return moments.with_columns(
+        year=pl.coalesce("year", first, c("published_year") + rel),
+        year_to=pl.coalesce("year_to", last),
+        part=pl.coalesce("part", half),
+        grain=pl.when(half.is_not_null()).then(pl.lit("half")).when(rel.is_not_null() | first.is_not_null()).then(pl.lit("year")).otherwise("grain"),
+        is_relative=rel.is_not_null(),
+        is_plan=last.is_not_null(),
+    )
+
+
+def _absolute(moments: pl.DataFrame) -> pl.DataFrame:
+    """Give a part (一季度, 5月1日) its year: the one it touches, else the one in force in its line, else publication's."""
+    touches = (c("gap") == 0) & (c("row") == c("row").shift(1) + 1) & (c("document") == c("document").shift(1))
+    partial = c("year").is_null() & c("grain").is_in(["half", "quarter", "month", "day"])
+    before_year = c("grain").shift(1).eq("year") & c("year_to").shift(1).is_null()
+    joined = (touches & partial & before_year).fill_null(False)
+    moments = moments.with_columns(joined=joined, is_absorbed=joined.shift(-1).fill_null(False), partial=partial)
+    known = pl.when(c("year").is_not_null() & ~c("is_plan")).then("year")
+    in_line = known.forward_fill().over("line")
+    in_document = known.forward_fill().over("document")
+    late = c("part") * pl.when(c("grain") == "quarter").then(3).when(c("grain") == "half").then(6).otherwise(1)
+    published = c("published_year") - (pl.coalesce("part_to", late) > c("published_month") + 1).fill_null(False).cast(pl.Int64)
+    year = pl.when("joined").then(c("year").shift(1)).when("partial").then(
+        pl.when(c("period").is_null() | c("grain").eq("half")).then(pl.coalesce(pl.when(in_line.is_not_null() & (in_line <= c("published_year").fill_null(9999))).then(in_line), published, in_document))
+    ).otherwise("year")
+    month = pl.when((c("grain") == "day") & c("part").is_null()).then("published_month").otherwise("part")
+    return moments.with_columns(year=year, part=month)
+
+
+def _governing(moments: pl.DataFrame) -> pl.DataFrame:
+    """Which moments rule what follows: not those compared with, absorbed, inside a name, or of no date."""
+    compared = c("before_base")
+    dated = c("year").is_not_null() | c("is_relative") | c("grain").is_in(["half", "quarter", "month"]).fill_null(False)
+    shifted = c("period") == "same:-1"
+    forced = c("period") == "force"
+    now = (c("period") == "now") | (c("sort") == "word")
+    base = ~compared & ~c("is_absorbed") & ~c("in_name").fill_null(False)
+    moments = moments.with_columns(
+        governs=(base & (dated | shifted.fill_null(False)) & ~now.fill_null(False) & ~forced.fill_null(False)) | (c("period") == "none").fill_null(False),
+    )
+    # 同期: the period in force, a year earlier
+    force_row = {k: pl.when(c("governs") & ~shifted.fill_null(False)).then(k).forward_fill().over("document") for k in ("grain", "year", "part", "part_to", "day", "day_to", "year_to")}
+    moments = moments.with_columns(
+        *(pl.when(shifted.fill_null(False)).then(force_row[k] - 1 if k in ("year", "year_to") else force_row[k]).otherwise(k).alias(k) for k in force_row)
+    )
+    # 截至目前: the newest year in force so far
+    newest = pl.when(c("governs") & (c("year") <= c("published_year").fill_null(9999))).then(pl.max_horizontal("year", "year_to")).cum_max().over("document").forward_fill().over("document")
+    return moments.with_columns(
+        governs=c("governs") | (now.fill_null(False) & newest.is_not_null() & c("heads").fill_null(False)),
+        year=pl.when(now.fill_null(False)).then(newest).otherwise("year"),
+        grain=pl.when(now.fill_null(False)).then(pl.lit("year")).otherwise("grain"),
+    )

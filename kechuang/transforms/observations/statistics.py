@@ -1,0 +1,92 @@
+"""Level, increment, change, growth rate, share or rank; the sign; the comparison; the time basis; the status."""
+
+import polars as pl
+
+from kechuang.transforms.observations.figures import within
+
+c = pl.col
+
+_RATIOS = ("percent", "times", "permille")
+
+
+def find(figures: pl.DataFrame, grid: pl.DataFrame) -> pl.DataFrame:
+    """figures (amounts.settle) -> statistic, sign, comparison, time_basis, obs_status and their rules."""
+    figures = _statistic(figures)
+    figures = _inherited(figures)
+    figures = _comparison(figures, grid)
+    return _status(figures, grid)
+
+
+def _statistic(figures: pl.DataFrame) -> pl.DataFrame:
+    seen = {name: within(name, "segment") for name in ("up", "down", "to_level", "share", "increment", "contribution", "rate_noun")}
+    at = {name: pl.when(seen[name]).then(f"last_{name}").otherwise(-1) for name in seen}
+    moved = pl.max_horizontal(at["up"], at["down"])
+    is_moved = (moved >= 0) & ((moved > at["to_level"]) | seen["rate_noun"])
+    falls = at["down"] > at["up"]
+    after_up = (c("after_statistic") == "up").fill_null(False)
+    after_down = (c("after_statistic") == "down").fill_null(False)
+    ratio = c("unit_measure").is_in(_RATIOS).fill_null(False)
+    point = (c("unit_measure") == "percentage_point").fill_null(False)
+    after_moved = (after_up | after_down) & (moved < 0)
+    share_like = (seen["share"] | c("is_hundred").fill_null(False)) & ratio
+    return figures.with_columns(
+        statistic=pl.when(c("unit_measure") == "rank").then(pl.lit("rank"))
+        .when(point).then(pl.lit("change"))
+        .when(ratio & (is_moved | after_moved)).then(pl.lit("growth_rate"))
+        .when(share_like).then(pl.lit("share"))
+        .when(ratio).then(pl.lit("level"))
+        .when(seen["increment"]).then(pl.lit("increment"))
+        .when(is_moved & ~seen["rate_noun"] & (c("last_act").fill_null(-1) < moved)).then(pl.lit("change"))
+        .otherwise(pl.lit("level")),
+        falls=pl.when(is_moved | point).then(falls).when(after_moved).then(after_down).otherwise(False),
+        own_statistic=pl.any_horizontal(*seen.values()) | after_up | after_down,
+    )
+
+
+def _inherited(figures: pl.DataFrame) -> pl.DataFrame:
+    """A list shares what stands before its first member: 增长3.2%、4.5% are two growth rates."""
+    first = {name: c(name).first().over("group") for name in ("statistic", "falls")}
+    shares = (c("member") > 0) & ~c("own_statistic") & (c("unit_measure") == c("unit_measure").first().over("group"))
+    figures = figures.with_columns(
+        statistic=pl.when(shares).then(first["statistic"]).otherwise("statistic"),
+        falls=pl.when(shares).then(first["falls"]).otherwise("falls"),
+    )
+    # 新引进顶尖人才20名、领军人才310名: the verb reaches over the list of name-number pairs, to the next verb or comma
+    pair_start = (c("is_figure") & (~c("follows_enum") | c("own_act") | (c("statistic") == "rank"))).fill_null(True)
+    figures = figures.with_columns(run=pair_start.cast(pl.Int64).cum_sum())
+    carries = (c("statistic") == "level") & (c("statistic").first().over("run") == "increment") & c("dimension").is_in(["count", "person", "money", "area"])
+    return figures.with_columns(
+        statistic=pl.when(carries).then(pl.lit("increment")).otherwise("statistic"),
+    ).with_columns(obs_value=pl.when(c("falls") & c("statistic").is_in(["change", "growth_rate"]) & (c("obs_value") > 0)).then(-c("obs_value")).otherwise("obs_value"))
+
+
+def _comparison(figures: pl.DataFrame, grid: pl.DataFrame) -> pl.DataFrame:
+    compares = c("statistic").is_in(["change", "growth_rate"])
+    cue = grid["comparison"].gather(figures["last_comparison"].fill_null(0)).alias("cue_comparison")
+    basis = grid["time_basis"].gather(figures["last_basis"].fill_null(0)).alias("cue_basis")
+    figures = figures.with_columns(cue, basis)
+    yoy = pl.when(compares & within("comparison", "segment")).then("cue_comparison")
+    figures = figures.with_columns(
+        comparison=yoy,
+        time_basis=pl.when(within("basis", "segment")).then("cue_basis").otherwise(pl.lit("period")),
+    )
+    shares = (c("member") > 0) & c("comparison").is_null() & compares
+    return figures.with_columns(
+        comparison=pl.when(shares).then(c("comparison").first().over("group")).otherwise("comparison"),
+        time_basis=pl.when((c("member") > 0) & (c("time_basis") == "period")).then(c("time_basis").first().over("group")).otherwise("time_basis"),
+    )
+
+
+def _status(figures: pl.DataFrame, grid: pl.DataFrame) -> pl.DataFrame:
+    """The last status word of the sentence, a future period, or a section of targets; else actual."""
+    cue = grid["status"].gather(figures["last_status"].fill_null(0)).alias("cue_status")
+    figures = figures.with_columns(cue)
+    told = pl.when(within("status", "sentence")).then("cue_status")
+    soft = told.is_in(["forecast"]) & ~within("status", "part_sentence")
+    return figures.with_columns(
+        obs_status=pl.when(c("is_future")).then(pl.when(told == "forecast").then(pl.lit("forecast")).otherwise(pl.lit("target")))
+        .when(soft.fill_null(False)).then(pl.lit("actual"))
+        .when(told.is_not_null()).then(told)
+        .when(within("provisional", "line")).then(pl.lit("provisional"))
+        .otherwise(pl.lit("actual"))
+    )
