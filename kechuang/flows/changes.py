@@ -15,12 +15,12 @@ OUTCOMES = ("new", "changed", "unchanged", "gone", "failed")
 
 @dataclass
 class Changes:
-    """The rows to write for one look, and how many files came to what."""
+    """The rows to write for one look, and what each file came to."""
 
     source_id: str
     captures: list[Capture] = field(default_factory=list)
     log: list[dict[str, Any]] = field(default_factory=list)  # rows of fetch_log, short of run_id and at
-    outcomes: Counter[str] = field(default_factory=Counter)
+    outcomes: dict[str, str] = field(default_factory=dict)  # path -> outcome
     problems: list[Problem] = field(default_factory=list)
 
 
@@ -44,21 +44,21 @@ def compare(look: Look, known: Iterable[Capture], at: str) -> Changes:
     for sighting in look.sightings:
         others = elsewhere.get(sighting.locator, [])
         outcome = _sighted(sighting, own.get(sighting.locator), others, metadata, stays[sighting.locator], at, changes)
-        changes.outcomes[outcome] += 1
+        changes.outcomes[sighting.locator] = outcome
         if outcome != "unchanged":
             changes.log.append(_attempt(changes, sighting.locator, outcome, sighting))
     seen = {sighting.locator for sighting in look.sightings}
     for locator, capture in own.items():
         if locator not in seen and capture.gone_at is None and not look.is_blind(locator):
             changes.captures.append(replace(capture, gone_at=at))
-            changes.outcomes["gone"] += 1
+            changes.outcomes[locator] = "gone"
             changes.log.append(_attempt(changes, locator, "gone"))
     changes.problems += look.problems
     if not look.sightings and not own and not look.problems:
         missing = "there is no such file" if source.kind == "file" else "holds no document"
         changes.problems.append(Problem(str(look.place.path), missing))
     for problem in changes.problems:
-        changes.outcomes["failed"] += 1
+        changes.outcomes[problem.where] = "failed"
         changes.log.append(_attempt(changes, problem.where, "failed", error=problem.reason))
     return changes
 

@@ -40,6 +40,22 @@ def version() -> None:
 
 
 @app.command()
+def run(
+    sources: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="[PATH|GLOB|SOURCE_ID]...", help="What to refresh; without: the catalogue."),
+    ] = None,
+    region: Region = None,
+    published: Published = None,
+    wait: Annotated[bool, typer.Option("--wait/--no-wait", help="Wait for another run to end, or give up.")] = True,
+) -> None:
+    """Refresh sources: read what changed, check it, publish it."""
+    from kechuang.flows.run_command import run
+
+    raise typer.Exit(run(sources or [], region, published, wait))
+
+
+@app.command()
 def extract(
     files: Annotated[list[str] | None, typer.Argument(metavar="FILE...", help="Documents to read.")] = None,
     documents: Annotated[

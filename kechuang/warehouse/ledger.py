@@ -158,9 +158,18 @@ class Ledger:
         rows = self._db.execute("SELECT * FROM source ORDER BY source_id")
         return [Source(**_nested(row)) for row in rows]
 
-    def captures(self, where: str = "TRUE", *values: str) -> list[Capture]:
-        """The captures that the condition chooses, in a fixed order."""
-        rows = self._db.execute(f"SELECT * FROM capture WHERE {where} ORDER BY locator, source_id, seen_from", values)
+    def captures(self) -> list[Capture]:
+        """Every capture, in a fixed order."""
+        rows = self._db.execute("SELECT * FROM capture ORDER BY locator, source_id, seen_from")
+        return [Capture(**_nested(row)) for row in rows]
+
+    def captures_of(self, source_id: str, locators: Iterable[str]) -> list[Capture]:
+        """Every capture of a source, and those of other sources at the same places, in a fixed order."""
+        rows = self._db.execute(
+            "SELECT * FROM capture WHERE source_id = ? OR locator IN (SELECT value FROM json_each(?))"
+            " ORDER BY locator, source_id, seen_from",
+            (source_id, json.dumps(list(locators))),
+        )
         return [Capture(**_nested(row)) for row in rows]
 
     def record(self, captures: Iterable[Capture], log: Iterable[Mapping[str, Any]]) -> None:

@@ -18,6 +18,7 @@ STAGED: dict[str, pl.Schema] = {
     "source": schemas.SOURCE,
     "capture": schemas.CAPTURE,
 }
+_LEDGER = ("source", "capture")
 # The seed tables that publish reads, with the columns it needs; all other tables of seeds/ are loaded as they are.
 SEEDS: dict[str, tuple[str, ...]] = {
     "indicator": ("indicator_id", "name_zh", "name_en", "domain", "unit_measure", "stock_or_flow", "direction"),
@@ -29,10 +30,13 @@ SEEDS: dict[str, tuple[str, ...]] = {
 _NUMBERS = ("low", "high", "factor")  # seed columns that are numbers wherever they stand; the others are text
 
 
-def load_stage(con: duckdb.DuckDBPyConnection, stage_dir: Path, seeds_dir: Path) -> None:
+def load_stage(
+    con: duckdb.DuckDBPyConnection, stage_dir: Path, seeds_dir: Path, ledger_dir: Path | None = None
+) -> None:
     """Replaces schema `stg` by the staged tables of `stage_dir` and every table of `seeds_dir`, and commits.
 
-    `stage_dir` holds `<name>.parquet` for each table of STAGED. Raises StageError, in one line, where a table is
+    `stage_dir` holds `<name>.parquet` for each table of STAGED; the copies of the ledger's tables, which hold clock
+    times that staged tables must not, may stand apart in `ledger_dir`. Raises StageError, in one line, where a table is
     missing or has not its declared columns; `stg` is then what it was.
     """
     con.execute("BEGIN")
@@ -40,7 +44,8 @@ def load_stage(con: duckdb.DuckDBPyConnection, stage_dir: Path, seeds_dir: Path)
         con.execute("DROP SCHEMA IF EXISTS stg CASCADE")
         con.execute("CREATE SCHEMA stg")
         for name, schema in STAGED.items():
-            _load_parquet(con, name, stage_dir / f"{name}.parquet", schema)
+            folder = ledger_dir if ledger_dir and name in _LEDGER else stage_dir
+            _load_parquet(con, name, folder / f"{name}.parquet", schema)
         for name in SEEDS:
             if not (seeds_dir / f"{name}.csv").is_file():
                 raise StageError(f"{seeds_dir / name}.csv: the seed table is missing")
@@ -64,7 +69,7 @@ def _load_parquet(con: duckdb.DuckDBPyConnection, name: str, file: Path, schema:
         others = [column for column in found if column not in schema]
         raise StageError(f"{file}: the columns are not the declared ones: {', '.join(wrong + others)}")
     columns = ", ".join(f'"{column}"' for column in schema)
-    con.execute(f"CREATE TABLE stg.{name} AS SELECT {columns} FROM read_parquet({quoted(str(file))})")
+    con.execute(f"CREATE VIEW stg.{name} AS SELECT {columns} FROM read_parquet({quoted(str(file))})")
 
 
 def _load_seed(con: duckdb.DuckDBPyConnection, file: Path) -> None:

@@ -1,0 +1,75 @@
+"""`kechuang run`: the flow `refresh` on a Prefect API of its own, and not even that where nothing is stale."""
+
+import os
+import sys
+import time
+from collections.abc import Sequence
+
+from kechuang import settings as configuration
+from kechuang.flows import fetching
+from kechuang.flows.outcome import FAILURE, USAGE, Outcome
+from kechuang.flows.plan import make_plan
+from kechuang.flows.targets import UsageError, resolve
+from kechuang.settings import Settings
+from kechuang.warehouse import lock
+from kechuang.warehouse.ledger import Ledger
+
+
+def run(sources: Sequence[str], region: str | None, published: str | None, wait: bool) -> int:
+    """Runs the main job, prints what it came to and returns the exit code."""
+    settings = configuration.load()
+    try:
+        with lock.hold(settings.lock, wait, _tell):
+            outcome = _unchanged(sources, region, published, settings) or _refresh(sources, region, published, settings)
+    except UsageError as error:
+        _tell(str(error))
+        return USAGE
+    except lock.HeldError as error:
+        _tell(str(error))
+        return FAILURE
+    for line in outcome.lines():
+        print(line)
+    return outcome.exit_code
+
+
+def _unchanged(sources: Sequence[str], region: str | None, published: str | None, settings: Settings) -> Outcome | None:
+    """The outcome where nothing is to be done, decided before Prefect is imported; null where something is.
+
+    Nothing is written but the run's own row.
+    """
+    begin = time.monotonic()
+    with Ledger(settings.ledger) as ledger:
+        known = {source.source_id: source for source in ledger.sources()}
+        targets = resolve(sources, settings, region, published, known)
+        fetched = fetching.survey(ledger, targets.places, settings)
+        was_killed = any(run.status in ("running", "killed") for run in ledger.runs(1))
+        if fetched.has_changes or was_killed or make_plan(ledger, settings).is_needed:
+            return None
+        parameters = {"sources": list(sources), "region": region, "published": published, "trigger": "command"}
+        outcome = Outcome(ledger.start_run(os.getpid(), parameters), status="unchanged")
+        outcome.count(fetched, targets.problems, ledger.captures(), ledger.states())
+        outcome.seconds = time.monotonic() - begin
+        ledger.end_run(outcome.run_id, outcome.status, outcome.exit_code, outcome.record())
+    return outcome
+
+
+def _refresh(sources: Sequence[str], region: str | None, published: str | None, settings: Settings) -> Outcome:
+    from kechuang.flows import engine
+
+    with Ledger(settings.ledger) as ledger:
+        before = ledger.runs(1)
+        with engine.api(settings) as wait_until_ready:
+            from kechuang.flows.refresh import refresh
+
+            wait_until_ready()
+            state = refresh(list(sources), region, published, return_state=True)
+            if flow_run_id := state.state_details.flow_run_id:
+                engine.drain(flow_run_id)
+        after = ledger.runs(1)
+    if after == before:
+        state.result()  # raises what ended the flow before it opened its row
+    return Outcome(**after[0].summary)
+
+
+def _tell(line: str) -> None:
+    print(f"kechuang: {line}", file=sys.stderr)
