@@ -83,7 +83,7 @@ def test_what_is_no_text_gives_one_line_of_reason(raw: bytes, words: str) -> Non
 
 
 def test_a_file_over_the_limit_is_refused_with_both_sizes() -> None:
-    assert reason(b"x" * (3 * 2**20), limits=Limits(max_bytes=2**20)) == "has 3 MB, more than the limit of 1 MB"
+    assert reason(b"x" * (3 * 2**20), limits=Limits(max_bytes=2**20)) == "has 3.0 MB, more than the limit of 1.0 MB"
 
 
 def test_a_text_over_the_limit_is_refused() -> None:

@@ -56,7 +56,9 @@ class Content:
     title: str | None = None
     publisher: str | None = None
     declared_date: str | None = None  # as the format prints it: 2024-01-05T08:00+08:00, 2024年1月5日
+    created_date: date | None = None  # when the file was made, which is often later than its text
     surroundings: str = ""  # what stands around the main text of a page and may hold its byline
+    warnings: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -79,6 +81,7 @@ class Document:
     published_method: str | None
     region_method: str | None
     offsets: pl.DataFrame = field(repr=False, compare=False)  # schema OFFSETS
+    warnings: tuple[str, ...] = ()  # one line each on what of the file could not be read; empty where all was
 
 
 class TextBuilder:
@@ -96,6 +99,12 @@ class TextBuilder:
         self._pieces.append(text)
         self.length += len(text)
         return self
+
+    def block(self, text: str, kind: str, place: str, box: list[float] | None = None) -> Self:
+        """Append a heading or paragraph on a line of its own, a heading with a blank line before it."""
+        if self.length:
+            self.add("\n\n" if kind == "heading" else "\n")
+        return self.add(text, kind, place, box)
 
     def finish(self) -> tuple[str, pl.DataFrame]:
         """The text and its offset map, schema OFFSETS."""

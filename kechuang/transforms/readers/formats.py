@@ -1,5 +1,7 @@
 """Which format some bytes are, told by the bytes; and the readers, each imported only when a file needs it."""
 
+import re
+
 from kechuang.transforms.readers.document import Content, UnreadableError
 from kechuang.transforms.readers.encoding import decode
 from kechuang.transforms.readers.limits import Limits
@@ -20,22 +22,32 @@ _NOT_READ = (
     (b"SQLite format 3\0", "a database, not a document"),
     (b"PAR1", "a Parquet file, not a document"),
 )
+_HTML = re.compile(rb"<(?:!doctype html|html|head|meta|body|div|table|p|span)[\s/>]", re.IGNORECASE)
 
 
 def content_of(raw: bytes, name: str, limits: Limits) -> Content:
     """The content of a file by the reader of its format. Raises UnreadableError with the reason where there is none."""
     if not raw.strip(b" \t\r\n\0\xef\xbb\xbf"):
         raise UnreadableError("is empty")
-    if len(raw) > limits.max_bytes:
-        size, most = len(raw) / 2**20, limits.max_bytes / 2**20
-        raise UnreadableError(f"has {size:,.0f} MB, more than the limit of {most:,.0f} MB")
+    check_size(raw, limits.max_bytes)
     for mark, reason in _NOT_READ:
         if raw.startswith(mark):
             raise UnreadableError(reason)
+    if _HTML.search(raw[:4096]):
+        from kechuang.transforms.readers.html import declared_charset, read_html
+
+        check_size(raw, limits.max_page_bytes)
+        return read_html(*decode(raw, declared_charset(raw)), limits)
     text, encoding = decode(raw)
     if not is_text(text):
         raise UnreadableError("holds control characters: a binary file, not text")
     return read_text(text, encoding)
+
+
+def check_size(raw: bytes, most: int) -> None:
+    """Raise UnreadableError for a file of more than `most` bytes."""
+    if len(raw) > most:
+        raise UnreadableError(f"has {len(raw) / 2**20:,.1f} MB, more than the limit of {most / 2**20:,.1f} MB")
 
 
 def is_text(text: str) -> bool:

@@ -8,9 +8,11 @@ class Limits:
     """The limits in force, chosen an order of magnitude above the largest yearbook chapters that bureaus publish."""
 
     max_bytes: int = 100 * 2**20  # a file, and a member of an archive once unpacked
+    max_page_bytes: int = 10 * 2**20  # an HTML page; a parsed page takes some hundred times its bytes in memory
     max_characters: int = 20_000_000  # the text of one document
     max_pages: int = 1_000  # of a PDF
     max_cells: int = 1_000_000  # of a workbook, a CSV file or a document's tables
+    max_elements: int = 300_000  # of an HTML page
     max_depth: int = 1_000  # of nested HTML elements; browsers stop at 512
     max_seconds: float = 25.0  # on one file of the formats that can be made slow to read
     max_members: int = 1_000  # of an archive

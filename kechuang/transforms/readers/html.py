@@ -1,0 +1,146 @@
+"""HTML: the main text of a page with its tables, each block with its element path, and what the page declares.
+
+The main text is the smallest element that holds most of the page's prose, prose being text outside of links that
+runs in sentences, or a table of figures. Around it stay the menus, the link lists and the footer.
+"""
+
+import re
+from itertools import accumulate
+from typing import Any
+
+from kechuang.transforms.readers.document import Content, TextBuilder, UnreadableError
+from kechuang.transforms.readers.html_blocks import Block, Page
+from kechuang.transforms.readers.limits import Limits
+from kechuang.transforms.readers.tables import add_table
+from kechuang.transforms.readers.wraps import collapse
+
+_CHARSET = re.compile(rb"charset\s*=\s*[\"']?\s*([A-Za-z0-9_:.-]+)", re.IGNORECASE)
+_MAIN_SHARE = 0.75  # of the page's prose that the main element holds
+
+# Names of meta elements, lower case, the most telling first. ArticleTitle, PubDate, ContentSource and SiteName are
+# those that the State Council's guideline on government sites asks for (国办发〔2017〕47号); og: and article: are Open
+# Graph.
+_TITLE = ("articletitle", "og:title", "title")
+_PUBLISHER = ("contentsource", "source", "og:article:author", "sitename", "og:site_name", "copyright")
+_DATE = (
+    "pubdate",
+    "article:published_time",
+    "publishdate",
+    "publish_date",
+    "og:release_date",
+    "date",
+    "dc.date.issued",
+)
+
+# Buttons, neighbours and counters within an article: no text of it, and a counter would change the text at each visit.
+_BUTTON = r"(?:打印|列印|关闭|關閉|收藏|返回|分享|字[体體号號]|[大中小]|扫一扫|本页|此页|窗口|顶部|到|在手机打开当前页)"
+_NEIGHBOUR = "(?:上一[篇条]|下一[篇条]|责任编辑|責任編輯|编辑|相关(?:链接|新闻|阅读|文章)|我要纠错)"
+_FURNITURE = re.compile(rf"[【\[\s|｜]*(?:{_BUTTON}[】\]\s|｜:：]*)+|{_NEIGHBOUR}\s*[:：].*|{_NEIGHBOUR}")
+_COUNTER = re.compile(r"(?:[浏瀏][览覽]|[点點][击擊]|[阅閱][读讀]|[访訪][问問])(?:次[数數]|量|[数數]|次)?\s*[:：]")
+
+
+def declared_charset(raw: bytes) -> str | None:
+    """The charset that a page's first bytes name, true or not."""
+    match = _CHARSET.search(raw[:4096])
+    return match[1].decode("ascii") if match else None
+
+
+def read_html(text: str, encoding: str, limits: Limits) -> Content:
+    """Read a page. Raises UnreadableError where it holds no main text or is nested too deep."""
+    root = _parsed(text)
+    page = Page(root, limits)
+    declared = _declared(root)
+    main = [block for block in _main_blocks(page) if not block.is_link and not _is_furniture(block)]
+    if not main:
+        raise UnreadableError("a page without a main text: a list of links, or a page that scripts fill")
+    heading = next((block for block in page.blocks if block.level == 1 and not block.is_link), None)
+    title = declared.get("title") or (heading.text if heading else _page_title(root))
+    builder = TextBuilder()
+    if title and not any(_same(title, block.text) for block in main[:5]):
+        places = (block.path for block in page.blocks if _same(title, block.text))
+        builder.block(title, "heading", next(places, "/html/head/title"))
+    for block in main:
+        if block.rows:
+            add_table(builder, block.rows)
+        else:
+            builder.block(block.text, "heading" if block.level else "paragraph", block.path)
+    body, offsets = builder.finish()
+    return Content(
+        text=body,
+        format="html",
+        encoding=encoding,
+        offsets=offsets,
+        title=title,
+        publisher=declared.get("publisher"),
+        declared_date=declared.get("date"),
+        surroundings="\n".join(block.text for block in page.blocks if not block.rows),
+    )
+
+
+def _parsed(text: str) -> Any:
+    from lxml import etree
+
+    parser = etree.HTMLParser(encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True, no_network=True)
+    try:
+        root = etree.fromstring(text.encode(errors="replace"), parser)
+    except etree.LxmlError as error:
+        raise UnreadableError(f"an HTML page that does not parse: {str(error).splitlines()[0]}") from None
+    if root is None:
+        raise UnreadableError("an HTML page without elements")
+    return root
+
+
+def _main_blocks(page: Page) -> list[Block]:
+    """The blocks of the main element."""
+    prose = [0, *accumulate(block.prose for block in page.blocks)]
+    length = [0, *accumulate(block.length for block in page.blocks)]
+
+    def share(number: int) -> tuple[int, int]:
+        element = page.elements[number]
+        own = prose[element.last] - prose[element.first]
+        return own, length[element.last] - length[element.first] - own
+
+    main = 0
+    for number in range(len(page.elements)) if prose[-1] else ():
+        if share(number)[0] >= _MAIN_SHARE * prose[-1]:
+            main = number  # those that hold most of the prose lie in one another, so that the last is the smallest
+    around = page.elements[main].parent
+    while around >= 0:
+        more_prose, more_other = (wide - narrow for wide, narrow in zip(share(around), share(main), strict=True))
+        if more_other > more_prose:
+            break  # what it adds is menus rather than prose
+        main = around if more_prose else main
+        around = page.elements[around].parent
+    return page.blocks[page.elements[main].first : page.elements[main].last]
+
+
+def _is_furniture(block: Block) -> bool:
+    if block.rows or len(block.text) > 100:
+        return block.is_site
+    return block.is_site or bool(_FURNITURE.fullmatch(block.text) or _COUNTER.search(block.text))
+
+
+def _declared(root: Any) -> dict[str, str]:
+    """Title, publisher and date as meta elements declare them."""
+    metas: dict[str, str] = {}
+    for meta in root.iter("meta"):
+        name, content = (
+            meta.get("name") or meta.get("property") or meta.get("itemprop") or "",
+            meta.get("content") or "",
+        )
+        if content.strip():
+            metas.setdefault(name.strip().lower(), collapse(content))
+    wanted = {"title": _TITLE, "publisher": _PUBLISHER, "date": _DATE}
+    found = {field: next((metas[name] for name in names if name in metas), "") for field, names in wanted.items()}
+    return {field: value for field, value in found.items() if value}
+
+
+def _page_title(root: Any) -> str | None:
+    """The title element without the site's name, which follows the last `_`, `-` or `|` with spaces or without."""
+    title = collapse("".join(root.xpath("//head/title[1]//text()")))
+    shortened = re.sub(r"(?:\s*[_|｜]|\s[-–—]\s|--).*$", "", title).strip()
+    return shortened or title or None
+
+
+def _same(one: str, other: str) -> bool:
+    return bool(one) and re.sub(r"\s", "", one) == re.sub(r"\s", "", other)
