@@ -18,7 +18,8 @@ import polars as pl
 
 from kechuang import vocabulary
 from kechuang.flows.staleness import Told
-from kechuang.transforms import extract, schemas, staging
+from kechuang.transforms import schemas, staging
+from kechuang.transforms.extract import extract
 from kechuang.transforms.readers import Document, ReadFailure, Regions, SourceMetadata, documents_frame, read
 from kechuang.warehouse.raw_store import RawStore
 
@@ -131,7 +132,7 @@ def _extract(documents: pl.DataFrame, words: vocabulary.Vocabulary) -> tuple[dic
     """The staged tables of some documents; where that fails, of each half, until the one at fault stands alone."""
     try:
         named = documents.select("text", document="document_id", published="published_date", region="region_code")
-        return {"document": documents, **staging.stage(extract.extract(named, words), documents)}, []
+        return {"document": documents, **staging.stage(extract(named, words), documents)}, []
     except Exception as error:
         if documents.height <= 1:
             empty = {name: pl.DataFrame(schema=schema) for name, schema in TABLES.items()}

@@ -102,7 +102,7 @@ def look(place: Place, limit_mb: int, keep: Callable[[bytes], str] = sha256_only
     seen = Look(place)
     for file in _files(place, seen):
         try:
-            raw = _bytes(file, limit_mb)
+            raw = read_bytes(file, limit_mb)
         except (OSError, UnfitError) as error:
             seen.add(file, error)
         else:
@@ -166,7 +166,8 @@ def _refuse_link(path: Path, root: Path, inside: Path) -> str | None:
     return None
 
 
-def _bytes(file: Path, limit_mb: int) -> bytes:
+def read_bytes(file: Path, limit_mb: int) -> bytes:
+    """The bytes of a regular file that is neither empty nor too long; raises OSError or UnfitError."""
     status = file.stat()
     if not stat.S_ISREG(status.st_mode):
         raise UnfitError("is no regular file")  # opening a pipe would hang
