@@ -24,6 +24,7 @@ class Vocabulary:
     region_alias: pl.DataFrame
     unit: pl.DataFrame
     cue: pl.DataFrame
+    group: pl.DataFrame
 
 
 @cache

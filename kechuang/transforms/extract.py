@@ -21,7 +21,7 @@ def extract(documents: pl.DataFrame, vocabulary: Vocabulary) -> pl.DataFrame:
     found = numbers.find(cleaned, vocabulary.unit)
     context = _context(numbered, found, vocabulary)
     token = tokens.tokenise(found, tokens.lexicon(vocabulary))
-    marked = _observe(token, found, context)
+    marked = _observe(token, found, context, vocabulary)
     return records.write(marked, found, cleaned, shifts, numbered, vocabulary)
 
 
@@ -44,19 +44,19 @@ def _context(documents: pl.DataFrame, found: pl.DataFrame, vocabulary: Vocabular
     )
 
 
-def _observe(token: pl.DataFrame, found: pl.DataFrame, context: pl.DataFrame) -> pl.DataFrame:
+def _observe(token: pl.DataFrame, found: pl.DataFrame, context: pl.DataFrame, vocabulary: Vocabulary) -> pl.DataFrame:
     """Tokens -> one row a number with every field decided, spans in bytes of the cleaned text."""
     marked = grid.build(token, found)
     marked = naming.find(marked)
     marked = periods.find(marked.with_columns(**periods.neighbours()), found, context)
     marked = areas.find(marked, context)
-    values = found.with_row_index("number").select("number", "obs_value", "obs_value_high", "decimals", "unit_mult", "inner_qualifier", "match")
+    values = found.with_row_index("number").select("number", "obs_value", "obs_value_high", "decimals", "unit_mult", "inner_qualifier")
     rows = figures.collect(marked).join(values, on="number", how="left", maintain_order="left")
     rows = rows.join(context.select("document", "published_year"), on="document", how="left", maintain_order="left")
     rows = lists.find(rows)
     rows = amounts.settle(rows, marked)
     rows = statistics.find(rows, marked)
-    rows = subjects.name(rows, marked)
+    rows = subjects.name(rows, marked, vocabulary.group)
     rows = areas.place(rows, marked)
     rows = parts.find(rows)
     return kinds.find(rows)

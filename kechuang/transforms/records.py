@@ -18,7 +18,7 @@ def write(
     rows = _names(rows, cleaned)
     starts = {"start", "end", "evidence_start", "evidence_end", "part_start"}
     rows = _read_offsets(rows, shifts, starts)
-    rows = rows.drop("match").join(documents.select("document", "document_name", original="text"), on="document", how="left", maintain_order="left")
+    rows = rows.join(documents.select("document", "document_name", original="text"), on="document", how="left", maintain_order="left")
     rows = rows.with_columns(
         text=c("original").str.slice(c("start"), c("end") - c("start")),
         time_period=_period(),
@@ -48,7 +48,7 @@ def _names(rows: pl.DataFrame, cleaned: pl.DataFrame) -> pl.DataFrame:
         return pl.when(c(first).is_not_null() & (size > 0)).then(c("raw").bin.slice(c(first), size).cast(pl.String)).otherwise(pl.lit(""))
 
     return rows.with_columns(
-        indicator_text=pl.concat_str(piece("a_from", "a_to"), piece("b_from", "b_to"), piece("c_from", "c_to")).str.replace_all(r"\s+", "").str.strip_chars("，。、：；:;,的 “”\"「」（(")
+        indicator_text=pl.concat_str(c("literal").fill_null(""), piece("a_from", "a_to"), piece("b_from", "b_to"), piece("c_from", "c_to"), c("literal_tail").fill_null("")).str.replace_all(r"\s+", "").str.strip_chars("，。、：；:;,的 “”\"「」（(")
     ).drop("raw")
 
 

@@ -35,6 +35,7 @@ _DIGITS = re.compile(pattern.DIGITS)
 _TIME = re.compile(pattern.TIME)
 _NAME = re.compile(pattern.NAME)
 _WORD = re.compile(r"[目之此以日年当空提生跟面眼事从午史]前")
+_LIST_MARK = re.compile("[①-⑳]")
 _CARDINAL = re.compile(
     f"(?P<neg>-?)(?P<low>{pattern.DIGITS})(?P<rest>.*)", re.DOTALL
 )
@@ -63,6 +64,8 @@ class Grammar:
         row: dict[str, Any] = {"lead": "", "trail": "", "low_power": 0, "unit_mult": 0, "factor": 1.0, "is_negative": False, "inner_qualifier": "exact"}
         if _WORD.fullmatch(match):
             return row | {"sort": "word"}
+        if _LIST_MARK.fullmatch(match):
+            return row | {"sort": "mark"}
         if _TIME.fullmatch(match):
             return row | {"sort": "time"}
         if _NAME.fullmatch(match):

@@ -14,7 +14,7 @@ c = pl.col
 
 FIELDS = (
     "border", "phrase", "qualifier", "qualifier_right", "statistic", "rank", "comparison", "time_basis", "status",
-    "section_status", "part", "pair", "region_self", "period", "org", "unit", "duration", "name", "joins", "series",
+    "section_status", "part", "pair", "region_self", "period", "org", "unit", "duration", "name", "joins", "series", "change_noun",
 )  # fmt: skip
 _FIRST_CODE = 0xF0000  # private plane 15, which `clean` keeps free
 _NUMBER_CODE = chr(_FIRST_CODE)
@@ -50,10 +50,14 @@ def _build(vocabulary: Vocabulary) -> Lexicon:
     for field in (*FIELDS, "noun"):
         if field not in wide.columns:
             wide = wide.with_columns(pl.lit(None, dtype=pl.String).alias(field))
+    order = {"name": 0, "short": 1, "former": 2}
     regions = (
-        vocabulary.region_alias.filter((c("is_ambiguous") != "true") & (c("context") != "abbreviation"))
-        .group_by("alias")
-        .agg(region=c("region_code").last())
+        vocabulary.region_alias.filter((c("is_ambiguous") != "true") & c("context").is_in(list(order)))
+        .join(vocabulary.region.select("region_code", "valid_to"), on="region_code", how="left")
+        .with_columns(order=c("context").replace_strict(order, return_dtype=pl.Int64), is_past=c("valid_to").is_not_null())
+        .sort("alias", "is_past", "order", "region_code", descending=[False, False, False, False])
+        .group_by("alias", maintain_order=True)
+        .agg(region=c("region_code").first())
         .rename({"alias": "word"})
     )
     nouns = _protected(vocabulary, cue)
@@ -76,11 +80,14 @@ def _protected(vocabulary: Vocabulary, cue: pl.DataFrame) -> pl.DataFrame:
     """Names of indicators that hold a cue word of one verb or preposition: found whole, they are not cut up."""
     telling = cue.filter(c("field").is_in(["statistic", "status", "part", "period", "region_self", "comparison", "time_basis"]))["word"]
     phrase = cue.filter(c("field") == "phrase")["word"]
+    verbs = cue.filter((c("field") == "phrase") & c("value").is_in(["act", "weak", "event", "link", "adverb", "opener"]))["word"]
+    starts = pl.any_horizontal(*(c("word").str.starts_with(verb) for verb in verbs.unique() if len(verb) > 1))
     alias = vocabulary.indicator_alias.select(word="alias").unique()
     return alias.filter(
         c("word").str.contains_any(phrase.to_list())
         & ~c("word").str.contains_any(telling.filter(telling.str.len_chars() > 1).to_list())
         & (c("word").str.len_chars() > 2)
+        & ~starts
         & ~c("word").str.contains("[0-9一二三四五六七八九十占]")
     ).with_columns(noun=pl.lit("whole"))
 

@@ -33,6 +33,7 @@ _LAST = {
     "unquote": c("border") == "unquote",
     "act": c("phrase").is_in(["act", "event"]) | ((c("phrase") == "weak") & c("is_open")),
     "sort_cell": c("border") == "cell",
+    "verb": c("is_open") & c("phrase").is_in(["act", "weak"]),
 }
 
 
@@ -60,6 +61,7 @@ def collect(grid: pl.DataFrame) -> pl.DataFrame:
         next_unquote=pl.when(c("border") == "unquote").then("row").backward_fill(),
         next_clause=pl.when("is_hard").then("row").shift(-1).backward_fill(),
         before_border=c("border").shift(1),
+        each_before=((c("gap") == 0) & (c("pair").shift(1) == "each")).fill_null(False),
         before_gap=c("gap"),
         before_qualifier=c("qualifier").shift(1),
         before_qualifier_gap=c("gap").shift(1),

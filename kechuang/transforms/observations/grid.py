@@ -21,7 +21,7 @@ def build(tokens: pl.DataFrame, numbers: pl.DataFrame) -> pl.DataFrame:
     numbers' own columns on number rows.
     """
     kinds = numbers.with_row_index("number").select(
-        "number", "sort", "grain", "dimension", "unit_measure", "unit_word", is_text=c("match") != ""
+        "number", "sort", "grain", "dimension", "unit_measure", "unit_word", "match", is_text=c("match") != ""
     )
     grid = tokens.with_row_index("row").with_columns(row=c("row").cast(pl.Int64))
     own = (
@@ -77,14 +77,13 @@ def _open(grid: pl.DataFrame) -> pl.DataFrame:
         | ((phrase == "opener") & long).fill_null(False)
     ) & (c("part") != "whole").fill_null(True)
     one = ((wordy | (phrase == "opener") | c("qualifier").is_not_null() | c("comparison").is_not_null()) & ~long).fill_null(False)
-    lean = one | open_long | c("is_hard")
-    open_one = one & touches_next & lean.shift(-1).fill_null(False)
-    # a second look, for chains of three one-character words
-    open_one = one & touches_next & (open_long | c("is_hard") | open_one).shift(-1).fill_null(False)
-    grid = grid.with_columns(is_open=open_long | open_one)
-    before = (c("is_open") | (c("is_hard") & ~c("is_figure"))).shift(1).fill_null(True)
-    weak = (phrase == "weak").fill_null(False) & touches & before
-    grid = grid.with_columns(is_open=c("is_open") | weak)
+    grid = grid.with_columns(is_open=open_long)
+    heads_noun = touches_next & phrase.shift(-1).is_in(["dependent", "measure"])  # 孵化面积, 销售收入
+    weak = (phrase == "weak").fill_null(False) & touches & ~heads_noun.fill_null(False)
+    for _ in range(3):  # chains of one-character words before a verb or a number: 已共, 均为
+        before = (c("is_open") | (c("is_hard") & ~c("is_figure"))).shift(1).fill_null(True) | (phrase.shift(1) == "etc").fill_null(False)
+        leads_on = touches_next & (c("is_open") | c("is_hard") | (phrase == "weak").fill_null(False)).shift(-1).fill_null(False)
+        grid = grid.with_columns(is_open=c("is_open") | (weak & before) | (one & leads_on & ~((phrase == "weak").fill_null(False))))
     # at the head of a name: regions, list marks and particles that lean on an open or hard token
     leaning = (c("region").is_not_null() | phrase.is_in(["conj", "of", "etc"]) | c("border").is_in(["enum", "unquote", "close"])).fill_null(False)
     for _ in range(3):

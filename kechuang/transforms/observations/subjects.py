@@ -9,15 +9,20 @@ c = pl.col
 AMOUNTS = ("level", "increment")
 
 
-def name(figures: pl.DataFrame, grid: pl.DataFrame) -> pl.DataFrame:
+def name(figures: pl.DataFrame, grid: pl.DataFrame, group: pl.DataFrame) -> pl.DataFrame:
     """figures (statistics.find) -> span_1..3 (from, to: bytes): the pieces of indicator_text; `named_by`: the rule.
 
     A figure with a whole name of its own sets the name in force (base). A dependent name (增速, 占比, 数量) is read
     after it. One with none takes what is in force in its sentence, else in its line.
     """
+    figures = _before_rank(figures, grid)
     counted = c("dimension").is_in(["count", "person"]).fill_null(False) & (c("unit_measure") != "rank")
-    rightward = c("has_right") & (counted | ~c("has_left"))
-    takes_left = c("has_left") & ~rightward & (c("member") == 0) | (c("has_left") & ~rightward & ~c("is_listed") & ~c("is_ratio") & ~c("is_series"))
+    people = c("unit_word").is_in(["人", "人次"]) & c("has_left")
+    done = (c("last_verb") >= c("last_text")).fill_null(False) & within("verb", "segment")  # 兴建10万平方米厂房
+    valued = c("dimension").is_in(["money", "area", "mass", "length", "volume", "energy", "power"])
+    rightward = c("has_right") & ((counted & ~people) | c("is_of") & ~c("has_left") | (valued & (done | ~c("has_left"))))
+    alone = ~c("is_listed") & ~c("is_ratio") & ~c("is_series")
+    takes_left = c("has_left") & ~rightward & ((c("member") == 0) | alone)
     figures = figures.with_columns(
         named_by=pl.when(rightward).then(pl.lit("right"))
         .when(takes_left & (c("is_dependent") | c("is_opened"))).then(pl.lit("dependent"))
@@ -30,8 +35,8 @@ def name(figures: pl.DataFrame, grid: pl.DataFrame) -> pl.DataFrame:
     figures = figures.with_columns(
         own_from=own_from,
         own_to=own_to,
-        head_from=pl.when((c("named_by") == "left") & c("has_joined")).then("joined_from").when(c("named_by").is_in(["dependent"]) & c("is_opened")).then("opened_head_from"),
-        head_to=pl.when((c("named_by") == "left") & c("has_joined")).then("joined_to").when(c("named_by").is_in(["dependent"]) & c("is_opened")).then("opened_head_to"),
+        head_from=pl.when(c("is_opened") & (c("named_by") == "dependent")).then("opened_head_from").when(c("named_by").is_in(["left", "dependent"]) & c("has_joined")).then("joined_from"),
+        head_to=pl.when(c("is_opened") & (c("named_by") == "dependent")).then("opened_head_to").when(c("named_by").is_in(["left", "dependent"]) & c("has_joined")).then("joined_to"),
     )
     figures = figures.with_columns(at=pl.int_range(pl.len()).cast(pl.Int64))
     whole = c("named_by").is_in(["left", "right"]) | ((c("named_by") == "dependent") & c("head_from").is_not_null())
@@ -49,7 +54,18 @@ def name(figures: pl.DataFrame, grid: pl.DataFrame) -> pl.DataFrame:
         base=pl.when(near("base")).then("base"),
         current=pl.when(near("current")).then("current"),
     )
-    return _paired(_spans(figures), grid)
+    return _paired(_spans(figures), grid, group)
+
+
+def _before_rank(figures: pl.DataFrame, grid: pl.DataFrame) -> pl.DataFrame:
+    """A rank is named by what stands before its verb (总量 居 全省第三), not by the area between verb and number."""
+    ranked = within("rank", "segment") & (c("sort") == "ordinal")
+    at = figures["last_rank"].fill_null(0)
+    names = ("has_left", "left_from", "left_to", "is_dependent", "is_measure", "is_opened", "has_joined", "joined_from", "joined_to", "last_text", "stop", "tail_phrase", "tail_start", "opened_head_from", "opened_head_to")
+    figures = figures.with_columns(*(grid[k].gather(at).alias(f"rank_{k}") for k in names))
+    figures = figures.with_columns(*(pl.when(ranked).then(f"rank_{k}").otherwise(k).alias(k) for k in names)).drop(f"rank_{k}" for k in names)
+    change = grid["change_noun"].gather((figures["last_text"].fill_null(1) - 1).clip(0)).is_not_null()
+    return figures.with_columns(is_dependent=c("is_dependent") & ~(change & figures["is_dependent"]))
 
 
 def _spans(figures: pl.DataFrame) -> pl.DataFrame:
@@ -59,12 +75,20 @@ def _spans(figures: pl.DataFrame) -> pl.DataFrame:
         return c(column).gather(c(index).fill_null(0))
 
     own_head = c("head_from").is_not_null()
+    # 工业实现增加值5亿元，拉动经济增长2个百分点: it is 工业 that contributes, not its 增加值
+    gives = (c("named_by") == "dependent") & c("is_opened") & (c("statistic") == "change")
+    figures = figures.with_columns(
+        base_head=at("head_from", "base"),
+        base_own_from=at("own_from", "base"),
+        base_own_to=pl.when(gives & at("tail_phrase", "base").is_in(["dependent", "measure"]) & (at("tail_start", "base") > at("own_from", "base")) & (at("named_by", "base") == "left")).then(at("tail_start", "base")).otherwise(at("own_to", "base")),
+    )
+    figures = figures.with_columns(base_own_to=pl.when(gives & c("base_head").is_not_null()).then("base_own_from").otherwise("base_own_to"))
     based = (c("named_by") == "dependent") & ~own_head & c("base").is_not_null()
     figures = figures.with_columns(
-        a_from=pl.when(own_head).then("head_from").when(based & at("head_from", "base").is_not_null()).then(at("head_from", "base")).when(based).then(at("own_from", "base")).otherwise("own_from"),
-        a_to=pl.when(own_head).then("head_to").when(based & at("head_from", "base").is_not_null()).then(at("head_to", "base")).when(based).then(at("own_to", "base")).otherwise("own_to"),
-        b_from=pl.when(own_head).then("own_from").when(based & at("head_from", "base").is_not_null()).then(at("own_from", "base")).when(based).then("own_from"),
-        b_to=pl.when(own_head).then("own_to").when(based & at("head_from", "base").is_not_null()).then(at("own_to", "base")).when(based).then("own_to"),
+        a_from=pl.when(own_head).then("head_from").when(based & at("head_from", "base").is_not_null()).then(at("head_from", "base")).when(based).then("base_own_from").otherwise("own_from"),
+        a_to=pl.when(own_head).then("head_to").when(based & at("head_from", "base").is_not_null()).then(at("head_to", "base")).when(based).then("base_own_to").otherwise("own_to"),
+        b_from=pl.when(own_head).then("own_from").when(based & at("head_from", "base").is_not_null()).then("base_own_from").when(based).then("own_from"),
+        b_to=pl.when(own_head).then("own_to").when(based & at("head_from", "base").is_not_null()).then("base_own_to").when(based).then("own_to"),
         c_from=pl.when(based & at("head_from", "base").is_not_null()).then("own_from"),
         c_to=pl.when(based & at("head_from", "base").is_not_null()).then("own_to"),
     )
@@ -74,7 +98,91 @@ def _spans(figures: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def _paired(figures: pl.DataFrame, grid: pl.DataFrame) -> pl.DataFrame:
-    """A list of names with a list of numbers, in turn: 甲、乙分别为3家、5家; 甲与乙比重为31：69."""
-    del grid
-    return figures
+def _paired(figures: pl.DataFrame, grid: pl.DataFrame, group: pl.DataFrame) -> pl.DataFrame:
+    """A list of names with a list of numbers, in turn: 甲、乙分别为3家、5家; 甲与乙比重为31：69; 三次产业比为4：60：36."""
+    separator = grid.filter((c("is_plain") & ((c("border") == "enum") | (c("phrase") == "conj"))).fill_null(False))
+    sep_from, sep_to, sep_row = separator["start_byte"], separator["end_byte"], separator["row"]
+    rows = {k: c(k).first().over("group").alias(f"g_{k}") for k in ("left_from", "left_to", "last_text", "stop", "named_by", "tail_phrase", "tail_start", "is_opened", "has_joined")}
+    figures = figures.with_columns(**{f"g_{k}": e for k, e in rows.items()})
+    seen = grid["separators"]
+    base = seen.gather(figures["g_stop"].fill_null(0))
+    upto = seen.gather((figures["g_last_text"].fill_null(1) - 1).clip(0))
+    figures = figures.with_columns(sep_base=base, parts=(upto - base + 1).cast(pl.Int64))
+    figures = _grouped_words(figures, grid, group)
+    listed = (c("members") > 1) & (c("parts") == c("members")) & c("g_named_by").is_in(["left", "dependent"]) & ~c("g_is_opened") & ~c("is_series")
+    each = (c("each_before") & (c("named_by") == "left") & (c("parts") > 1)).fill_null(False)
+    figures = figures.with_columns(is_listed_name=(listed & c("literal").is_null()).fill_null(False), is_each=each & ~listed)
+    figures = figures.with_columns(part=pl.when("is_each").then(pl.int_ranges(0, "parts")).otherwise(pl.concat_list(c("member")))).explode("part").with_columns(part=c("part").cast(pl.Int64))
+    return _assign(figures, grid, sep_from, sep_to, sep_row)
+
+
+def _grouped_words(figures: pl.DataFrame, grid: pl.DataFrame, group: pl.DataFrame) -> pl.DataFrame:
+    """三次产业 before a list of numbers: each member's own name, from the table of such words."""
+    words = group.with_columns(member=c("member").cast(pl.Int64))
+    named = grid.filter(c("match").is_in(words["word"].unique())).select(word_row="row", word="match", word_end="end_byte", word_start="start_byte", word_document="document").sort("word_row")
+    if named.is_empty():
+        return figures.with_columns(literal=pl.lit(None, dtype=pl.String), word_end=pl.lit(None, dtype=pl.Int64))
+    joined = figures.join_asof(named, left_on="g_last_text", right_on="word_row", strategy="backward") if figures["g_last_text"].is_sorted() else figures.sort("g_last_text").join_asof(named, left_on="g_last_text", right_on="word_row", strategy="backward").sort("row")
+    inside = (c("word_document") == c("document")) & (c("word_start") >= c("g_left_from")) & (c("word_end") <= c("g_left_to")) & (c("members") > 1)
+    joined = joined.with_columns(word=pl.when(inside).then("word"), word_end=pl.when(inside).then("word_end"))
+    return joined.join(words.rename({"text": "literal"}), on=["word", "member"], how="left", maintain_order="left").drop("word_row", "word_start", "word_document")
+
+
+def _assign(figures: pl.DataFrame, grid: pl.DataFrame, sep_from: pl.Series, sep_to: pl.Series, sep_row: pl.Series) -> pl.DataFrame:
+    """Spans of the members; a measure word at the list's end (数量, 产量) is read after every member."""
+    size = max(len(sep_row) - 1, 0)
+    pad = pl.Series([0], dtype=pl.Int64)
+    sep_from, sep_to, sep_row = (s if len(s) else pad for s in (sep_from, sep_to, sep_row))
+
+    def nth(series: pl.Series, index: pl.Series) -> pl.Series:
+        return series.gather(index.clip(0, size))
+
+    first_part, last_part = c("part") == 0, c("part") == c("parts") - 1
+    lead = (figures["sep_base"] + figures["part"] - 1).fill_null(0).cast(pl.Int64)
+    close = (figures["sep_base"] + figures["part"]).fill_null(0).cast(pl.Int64)
+    head_close = figures["sep_base"].fill_null(0).cast(pl.Int64)
+    phrase, gap, start = grid["phrase"], grid["gap"], grid["start_byte"]
+    close_row, head_row = nth(sep_row, close), nth(sep_row, head_close)
+    figures = figures.with_columns(
+        lead_to=nth(sep_to, lead),
+        close_from=nth(sep_from, close),
+        own_tail=phrase.gather((close_row - 1).clip(0)).is_in(["measure", "dependent"]).fill_null(False) & (gap.gather(close_row) == 0),
+        head_tail=phrase.gather((head_row - 1).clip(0)).is_in(["measure", "dependent"]).fill_null(False) & (gap.gather(head_row) == 0),
+        head_tail_from=start.gather((head_row - 1).clip(0)),
+        second_from=nth(sep_to, head_close),
+        second_not=(phrase.gather((head_row + 1).clip(0, len(phrase) - 1)) == "not").fill_null(False),
+        head_to=nth(sep_from, head_close),
+    )
+    split = c("is_listed_name") | c("is_each")
+    part_from = pl.when(first_part).then("g_left_from").otherwise("lead_to")
+    part_to = pl.when(last_part).then("g_left_to").otherwise("close_from")
+    shared_tail = c("g_tail_phrase").is_in(["measure", "dependent"]).fill_null(False)
+    bare_tail = (last_part & shared_tail & (c("g_tail_start") == c("lead_to")) & c("head_tail")).fill_null(False)
+    cut = c("second_from") + pl.when("second_not").then(3).otherwise(0) + (c("head_to") - c("g_left_from"))
+    adds_rest = (c("is_ratio") & (c("parts") == 2) & first_part & ~c("head_tail") & (cut < c("g_left_to"))).fill_null(False)
+    adds_tail = (~last_part & shared_tail & ~c("own_tail") & ~c("head_tail") & ~adds_rest).fill_null(False)
+    grouped = c("literal").is_not_null()
+    spans = {
+        "a_from": pl.when(grouped).then("word_end").when(split & bare_tail).then("g_left_from").when(split).then(part_from),
+        "a_to": pl.when(grouped).then("g_left_to").when(split & bare_tail).then("head_tail_from").when(split).then(part_to),
+        "b_from": pl.when(split & bare_tail).then("g_tail_start").when(split & adds_rest).then(cut).when(split & adds_tail).then("g_tail_start"),
+        "b_to": pl.when(split & (bare_tail | adds_tail | adds_rest)).then("g_left_to"),
+        "c_from": pl.lit(None, dtype=pl.Int64),
+        "c_to": pl.lit(None, dtype=pl.Int64),
+    }
+    changed = split | grouped
+    figures = figures.with_columns(*(pl.when(changed).then(e).otherwise(k).alias(k) for k, e in spans.items()))
+    figures = figures.with_columns(
+        literal_tail=pl.when(c("is_hundred") & c("is_ratio") & ~within("share", "segment")).then(pl.lit("比重")),
+        named_by=pl.when(grouped).then(pl.lit("group")).when(c("is_each")).then(pl.lit("each")).when(c("is_listed_name")).then(pl.lit("pair")).otherwise("named_by"),
+    )
+    return _taken_in_turn(figures)
+
+
+def _taken_in_turn(figures: pl.DataFrame) -> pl.DataFrame:
+    """…234亿笔、金额7万亿元，分别增长20%、3%: without names of their own, the members take the names before in turn."""
+    turn = (within("respectively", "part_sentence") & (c("members") > 1) & (c("g_named_by") == "force") & ~c("is_listed_name")).fill_null(False)
+    figures = figures.with_columns(now=pl.int_range(pl.len()).cast(pl.Int64))
+    pointer = (c("now") - c("members")).clip(0)
+    names = ("a_from", "a_to", "b_from", "b_to", "c_from", "c_to", "literal")
+    return figures.with_columns(*(pl.when(turn).then(c(k).gather(pointer)).otherwise(k).alias(k) for k in names)).drop("now")
