@@ -18,7 +18,7 @@ class History:
 
     table: str
     key: tuple[str, ...]
-    scope: str = "false"  # predicate on the table: open rows that close where the incoming rows lack their key
+    scope: str = ""  # predicate on the table: open rows in it that no incoming row has close; by default none do
     follows: tuple[str, ...] = ()  # columns that take the newest value without opening a row
 
 
@@ -33,6 +33,9 @@ def merge_history(con: duckdb.DuckDBPyConnection, target: History, incoming: str
     key = ", ".join(f"t.{c}" for c in target.key)
     same_key = " AND ".join(f"t.{c} IS NOT DISTINCT FROM i.{c}" for c in target.key)
     same_payload = " AND ".join(f"t.{c} IS NOT DISTINCT FROM i.{c}" for c in payload) or "true"
+    if target.scope and not _has_open_rows(con, target):
+        return _open_all(con, table, incoming), 0
+    affected = target.scope or f"EXISTS (SELECT 1 FROM incoming_row AS i WHERE {same_key})"
     con.execute(f"CREATE OR REPLACE TEMP TABLE incoming_row AS {incoming}")
     con.execute(
         f"CREATE OR REPLACE TEMP TABLE unchanged_key AS "
@@ -44,15 +47,10 @@ def merge_history(con: duckdb.DuckDBPyConnection, target: History, incoming: str
     closed = _changed(
         con,
         f"UPDATE {table} AS t SET recorded_to = (SELECT recorded_at FROM this_run) WHERE t.recorded_to IS NULL "
-        f"AND ({target.scope} OR EXISTS (SELECT 1 FROM incoming_row AS i WHERE {same_key})) "
-        f"AND NOT EXISTS (SELECT 1 FROM unchanged_key AS i WHERE {same_key})",
+        f"AND {affected} AND NOT EXISTS (SELECT 1 FROM unchanged_key AS i WHERE {same_key})",
     )
-    opened = _changed(
-        con,
-        f"INSERT INTO {table} BY NAME SELECT t.*, this_run.run_id, this_run.recorded_at AS recorded_from, "
-        f"CAST(NULL AS TIMESTAMP) AS recorded_to FROM incoming_row AS t CROSS JOIN this_run "
-        f"WHERE NOT EXISTS (SELECT 1 FROM unchanged_key AS i WHERE {same_key})",
-    )
+    changed = f"SELECT * FROM incoming_row AS t WHERE NOT EXISTS (SELECT 1 FROM unchanged_key AS i WHERE {same_key})"
+    opened = _open_all(con, table, changed)
     con.execute("DROP TABLE incoming_row")
     con.execute("DROP TABLE unchanged_key")
     return opened, closed
@@ -82,6 +80,20 @@ def reopen(con: duckdb.DuckDBPyConnection, table: str) -> int:
 def table_columns(con: duckdb.DuckDBPyConnection, table: str) -> list[str]:
     """The columns of a table of the database in use, in order."""
     return [row[0] for row in con.execute(f"DESCRIBE {table}").fetchall()]
+
+
+def _has_open_rows(con: duckdb.DuckDBPyConnection, target: History) -> bool:
+    """Whether there is anything to compare with; on a first load there is not, which saves half of the time."""
+    found = con.execute(f"SELECT 1 FROM {target.table} WHERE recorded_to IS NULL AND {target.scope} LIMIT 1").fetchone()
+    return found is not None
+
+
+def _open_all(con: duckdb.DuckDBPyConnection, table: str, rows: str) -> int:
+    return _changed(
+        con,
+        f"INSERT INTO {table} BY NAME SELECT t.*, this_run.run_id, this_run.recorded_at AS recorded_from, "
+        f"CAST(NULL AS TIMESTAMP) AS recorded_to FROM ({rows}) AS t CROSS JOIN this_run",
+    )
 
 
 def _follow(con: duckdb.DuckDBPyConnection, target: History, same_key: str) -> None:

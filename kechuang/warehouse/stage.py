@@ -1,4 +1,8 @@
-"""Staged Parquet and the seed tables into schema `stg` of the build database: what the checks look at."""
+"""Staged Parquet and the seed tables as schema `stg` of the build database: what the checks look at.
+
+The staged tables are views of their Parquet files: DuckDB scans those as fast as tables of its own, and nothing is
+written twice.
+"""
 
 from pathlib import Path
 
@@ -37,7 +41,7 @@ def load_stage(
 
     `stage_dir` holds `<name>.parquet` for each table of STAGED; the copies of the ledger's tables, which hold clock
     times that staged tables must not, may stand apart in `ledger_dir`. Raises StageError, in one line, where a table is
-    missing or has not its declared columns; `stg` is then what it was.
+    missing or has not its declared columns; `stg` is then what it was. The files must stand until the publish.
     """
     con.execute("BEGIN")
     try:
@@ -45,7 +49,7 @@ def load_stage(
         con.execute("CREATE SCHEMA stg")
         for name, schema in STAGED.items():
             folder = ledger_dir if ledger_dir and name in _LEDGER else stage_dir
-            _load_parquet(con, name, folder / f"{name}.parquet", schema)
+            _show_parquet(con, name, folder.resolve() / f"{name}.parquet", schema)
         for name in SEEDS:
             if not (seeds_dir / f"{name}.csv").is_file():
                 raise StageError(f"{seeds_dir / name}.csv: the seed table is missing")
@@ -57,7 +61,7 @@ def load_stage(
         raise
 
 
-def _load_parquet(con: duckdb.DuckDBPyConnection, name: str, file: Path, schema: pl.Schema) -> None:
+def _show_parquet(con: duckdb.DuckDBPyConnection, name: str, file: Path, schema: pl.Schema) -> None:
     if not file.is_file():
         raise StageError(f"{file}: the staged table is missing")
     try:

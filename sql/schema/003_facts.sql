@@ -70,6 +70,8 @@ CREATE TABLE mart_indicator_series (
     status_group VARCHAR,
     obs_value DOUBLE,
     obs_value_high DOUBLE,
+    low DOUBLE,                         -- what the printed digits and the qualifier leave open, to both sides
+    high DOUBLE,
     decimals INTEGER,
     unit_mult INTEGER,
     qualifier VARCHAR,

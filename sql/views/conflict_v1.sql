@@ -4,9 +4,23 @@
 -- Status: stable
 -- Since: 0.1.0
 CREATE VIEW conflict_v1 AS
+WITH contested AS (
+    SELECT
+        s.series_key,
+        s.status_group,
+        s.document_id,
+        s.observation_id,
+        m.n_documents,
+        m.n_rivals,
+        row_number() OVER (PARTITION BY s.series_key ORDER BY s.precedence) AS preference,
+        bool_or(s.low <= m.high AND s.high >= m.low) OVER (PARTITION BY s.series_key, s.text_sha256) AS is_agreed
+    FROM mart_indicator_series AS m
+    JOIN series_statement AS s ON s.series_key = m.series_key
+    WHERE m.n_rivals > 0
+)
 SELECT
     s.series_key,
-    s.preference,
+    CAST(s.preference AS INTEGER) AS preference,
     s.is_agreed,
     o.indicator_id,
     o.indicator_zh,
@@ -37,9 +51,8 @@ SELECT
     s.n_rivals,
     o.document_id,
     o.observation_id
-FROM series_statement AS s
-JOIN observation_v1 AS o ON o.document_id = s.document_id AND o.observation_id = s.observation_id
-WHERE s.n_rivals > 0;
+FROM contested AS s
+JOIN observation_v1 AS o ON o.document_id = s.document_id AND o.observation_id = s.observation_id;
 
 COMMENT ON VIEW conflict_v1 IS 'One row a statement of a series point that documents tell differently, beyond rounding';
 COMMENT ON COLUMN conflict_v1.series_key IS 'Id of the series point: rows with the same one contradict one another';

@@ -1,12 +1,31 @@
 -- Grain: a key that two open rows of one table share. Guards what a PRIMARY KEY would where there is none.
+-- Of the facts only documents are looked at of which this run opened a row: the others were looked at before.
 SELECT 'fact_observation' AS table_name, document_id || ' ' || observation_id AS key
-FROM fact_observation WHERE recorded_to IS NULL GROUP BY document_id, observation_id HAVING count(*) > 1
+FROM fact_observation
+WHERE
+    recorded_to IS NULL
+    AND document_id IN (
+        SELECT f.document_id FROM fact_observation AS f JOIN this_run ON f.recorded_from = this_run.recorded_at
+    )
+GROUP BY document_id, observation_id HAVING count(*) > 1
 UNION ALL
 SELECT 'fact_mention', document_id || ' ' || mention_id
-FROM fact_mention WHERE recorded_to IS NULL GROUP BY document_id, mention_id HAVING count(*) > 1
+FROM fact_mention
+WHERE
+    recorded_to IS NULL
+    AND document_id IN (
+        SELECT f.document_id FROM fact_mention AS f JOIN this_run ON f.recorded_from = this_run.recorded_at
+    )
+GROUP BY document_id, mention_id HAVING count(*) > 1
 UNION ALL
 SELECT 'dim_sentence', document_id || ' ' || evidence_start
-FROM dim_sentence WHERE recorded_to IS NULL GROUP BY document_id, evidence_start HAVING count(*) > 1
+FROM dim_sentence
+WHERE
+    recorded_to IS NULL
+    AND document_id IN (
+        SELECT f.document_id FROM dim_sentence AS f JOIN this_run ON f.recorded_from = this_run.recorded_at
+    )
+GROUP BY document_id, evidence_start HAVING count(*) > 1
 UNION ALL
 SELECT 'dim_document', document_id FROM dim_document WHERE recorded_to IS NULL GROUP BY document_id HAVING count(*) > 1
 UNION ALL
