@@ -48,11 +48,10 @@ def _observe(token: pl.DataFrame, found: pl.DataFrame, context: pl.DataFrame, vo
     """Tokens -> one row a number with every field decided, spans in bytes of the cleaned text."""
     marked = grid.build(token, found)
     marked = naming.find(marked)
-    marked = periods.find(marked.with_columns(**periods.neighbours()), found, context)
-    marked = areas.find(marked, context)
+    marked = periods.find(grid.sections(marked).with_columns(**periods.neighbours()), found, context)
+    marked = areas.find(marked, context).join(context.select("document", "published_year"), on="document", how="left", maintain_order="left")
     values = found.with_row_index("number").select("number", "obs_value", "obs_value_high", "decimals", "unit_mult", "inner_qualifier")
     rows = figures.collect(marked).join(values, on="number", how="left", maintain_order="left")
-    rows = rows.join(context.select("document", "published_year"), on="document", how="left", maintain_order="left")
     rows = lists.find(rows)
     rows = amounts.settle(rows, marked)
     rows = statistics.find(rows, marked)

@@ -31,7 +31,6 @@ def write(
         document="document_name",
         part_of="part_start",
         rule=_rule(),
-        subject=pl.lit(None, dtype=pl.String) if "subject" not in rows.columns else c("subject"),
     )
     only = pl.col("kind") == "observation"
     rows = rows.with_columns(*(pl.when(only).then(column).alias(column) for column in _ONLY_OBSERVATION))
@@ -48,8 +47,9 @@ def _names(rows: pl.DataFrame, cleaned: pl.DataFrame) -> pl.DataFrame:
         return pl.when(c(first).is_not_null() & (size > 0)).then(c("raw").bin.slice(c(first), size).cast(pl.String)).otherwise(pl.lit(""))
 
     return rows.with_columns(
-        indicator_text=pl.concat_str(c("literal").fill_null(""), piece("a_from", "a_to"), piece("b_from", "b_to"), piece("c_from", "c_to"), c("literal_tail").fill_null("")).str.replace_all(r"\s+", "").str.strip_chars("，。、：；:;,的 “”\"「」（(")
-    ).drop("raw")
+        indicator_text=pl.concat_str(c("literal").fill_null(""), piece("a_from", "a_to"), piece("b_from", "b_to"), piece("c_from", "c_to"), c("literal_tail").fill_null("")).str.replace_all(r"\s+", "").str.strip_chars("，。、：；:;,的 “”\"「」（("),
+        subject=piece("subject_from", "subject_to").str.replace_all(r"\s+", "").str.strip_chars("，。、：；:;, “”\"「」"),
+    ).with_columns(subject=pl.when(c("subject") != "").then("subject")).drop("raw")
 
 
 def _read_offsets(rows: pl.DataFrame, shifts: pl.DataFrame, columns: set[str]) -> pl.DataFrame:
@@ -84,7 +84,7 @@ def _period() -> pl.Expr:
         .when(grain == "year").then(year)
         .when(grain == "half").then(year + "-S" + c("p_part").cast(pl.String))
         .when(grain == "quarter").then(year + "-Q" + c("p_part").cast(pl.String))
-        .when((grain == "month") & c("p_part_to").is_not_null()).then(month("p_year", "p_part") + "/" + month("p_year", "p_part_to"))
+        .when((grain == "month") & c("p_part_to").is_not_null()).then(month("p_year", "p_part") + "/" + pl.concat_str(to_year.cast(pl.String), pl.lit("-"), c("p_part_to").cast(pl.String).str.zfill(2)))
         .when(grain == "month").then(month("p_year", "p_part"))
         .when((grain == "day") & c("p_day_to").is_not_null()).then(day("p_year", "p_part", "p_day") + "/" + pl.concat_str(to_year.cast(pl.String), pl.lit("-"), pl.coalesce("p_part_to", "p_part").cast(pl.String).str.zfill(2), pl.lit("-"), c("p_day_to").cast(pl.String).str.zfill(2)))
         .when(grain == "day").then(day("p_year", "p_part", "p_day"))

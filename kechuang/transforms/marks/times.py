@@ -19,6 +19,7 @@ TIME = pl.Schema(
         "year_to": pl.Int64,  # the end of an interval; null where there is none
         "part_to": pl.Int64,
         "day_to": pl.Int64,
+        "relative": pl.Int64,  # years from publication: 过去一年 is -1
         "is_edge": pl.Boolean,  # 末, 底: a state at the end of the period
     }
 )
@@ -50,6 +51,8 @@ def _int(text: str | None) -> int | None:
 def read(match: str) -> dict[str, Any]:
     """The row of TIME of one written time; all null where it is a clock time or states nothing that can exist."""
     row: dict[str, Any] = dict.fromkeys(TIME) | {"is_edge": bool(re.search("[末底]", match))}
+    if re.fullmatch("过去的?一年|[上前]一年度?", match):
+        return row | {"grain": "year", "relative": -1}
     if found := _DASHED.match(match):
         return _checked(row | {"grain": "day", "year": int(found["y"]), "part": int(found["m"]), "day": int(found["d"])})
     if found := _YEARS.match(match):

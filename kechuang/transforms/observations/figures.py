@@ -61,6 +61,7 @@ def collect(grid: pl.DataFrame) -> pl.DataFrame:
         next_unquote=pl.when(c("border") == "unquote").then("row").backward_fill(),
         next_clause=pl.when("is_hard").then("row").shift(-1).backward_fill(),
         before_border=c("border").shift(1),
+        last_area_text=pl.when((c("gap") > 0) | c("is_plain").shift(1) & c("region").shift(1).is_null()).then("row").forward_fill(),
         each_before=((c("gap") == 0) & (c("pair").shift(1) == "each")).fill_null(False),
         before_gap=c("gap"),
         before_qualifier=c("qualifier").shift(1),

@@ -46,7 +46,7 @@ def build(tokens: pl.DataFrame, numbers: pl.DataFrame) -> pl.DataFrame:
         | (c("bracket") & c("border").is_in(["open", "close"]).fill_null(False))
         | (c("sort") == "mark").fill_null(False)
     )
-    return _running(_open(grid.with_columns(is_hard=hard)))
+    return _meant(_running(_open(grid.with_columns(is_hard=hard))))
 
 
 def _bracket_holds_figure() -> pl.Expr:
@@ -110,4 +110,38 @@ def _running(grid: pl.DataFrame) -> pl.DataFrame:
         segment=count(ends_clause | c("is_figure")),
         line=count(ends_line),
         is_plain=~c("is_open") & ~c("is_hard"),
+    )
+
+
+def _meant(grid: pl.DataFrame) -> pl.DataFrame:
+    """计划, 目标, 将 are verbs where they touch what stands before (公司计划, ，目标), nouns at a name's end (行动计划)."""
+    noun_before = (c("gap") > 0) | (c("is_plain").shift(1) & c("org").shift(1).is_null())
+    verb = c("status").is_in(["target_verb", "forecast_verb"])
+    grid = grid.with_columns(
+        status=pl.when(verb & noun_before & (c("end") - c("start") > 1)).then(None)
+        .when(c("status") == "target_verb").then(pl.lit("target"))
+        .when(c("status") == "forecast_verb").then(pl.lit("forecast"))
+        .otherwise("status")
+    )
+    opened = pl.when(c("title").is_not_null()).then(c("title") == "open").forward_fill().fill_null(False)
+    line_first = pl.when(c("line") != c("line").shift(1, fill_value=-1)).then("row").forward_fill()
+    title_row = pl.when(c("title").is_not_null()).then("row").forward_fill()
+    return grid.with_columns(in_title=opened & (title_row >= line_first))
+
+
+def sections(grid: pl.DataFrame) -> pl.DataFrame:
+    """Where sections begin: a line of 8 to 45 characters without a full stop is a heading. Adds lines_before."""
+    lines = grid.group_by("document", "line", maintain_order=True).agg(
+        first_row=c("row").min(),
+        stops=(c("border") == "sentence").sum(),
+        length=c("end").max() - c("start").min(),
+        cells=(c("border") == "cell").sum(),
+    )
+    lines = lines.with_columns(lines_before=c("line") - c("line").min().over("document"))
+    heading = (c("stops") == 0) & c("length").is_between(8, 45) & (c("cells") == 0)
+    lines = lines.with_columns(is_heading=heading)
+    firsts = lines.select("first_row", "is_heading", "lines_before", "line")
+    return (
+        grid.join(firsts.select("line", "lines_before", starts_section_line="is_heading"), on="line", how="left", maintain_order="left")
+        .with_columns(starts_section=c("starts_section_line") & (c("line") != c("line").shift(1, fill_value=-1)))
     )

@@ -10,11 +10,15 @@ _COMPARES = ("比", "较", "与", "同", "对比", "高于", "低于", "相比")
 def neighbours() -> dict[str, pl.Expr]:
     """What periods need to know of the tokens beside them."""
     touches = c("gap") == 0
+    name_follows = (c("gap").shift(-1) == 0) & (c("plan_name").shift(-1) == "true")
+    bracketed = touches & (c("border").shift(1) == "open") & (c("gap").shift(-1) == 0) & (c("border").shift(-1) == "close")
+    since_row = pl.when(c("since") == "true").then("row").backward_fill()
     return {
         "before_base": (touches & (c("comparison").shift(1) == "base")).fill_null(False),
-        "in_name": ((c("gap") > 0) & ~c("is_open").shift(-1) & ~c("is_hard").shift(-1) & c("region").shift(1).is_null() & False).fill_null(False),
+        "in_name": (c("in_title") | name_follows | bracketed | (touches & (c("verb_at").shift(1) == "true"))).fill_null(False),
         "heads": (touches & (c("is_hard") | c("is_open")).shift(1)).fill_null(True),
-        "after_back": ((c("gap").shift(-1) == 0) & c("period").shift(-1).is_not_null() & False).fill_null(False),
+        "after_back": pl.lit(False),
+        "is_since": (c("clause").gather(since_row.fill_null(0)) == c("clause")).fill_null(False) & since_row.is_not_null(),
     }
 
 
@@ -23,29 +27,49 @@ def find(grid: pl.DataFrame, numbers: pl.DataFrame, documents: pl.DataFrame) -> 
 
     documents(document, published_year, published_month): null where not known.
     """
-    times = numbers.with_row_index("number").select("number", "year", "part", "day", "year_to", "part_to", "day_to", "is_edge")
+    times = numbers.with_row_index("number").select("number", "year", "part", "day", "year_to", "part_to", "day_to", "relative", "is_edge")
     moments = (
         grid.filter(c("is_time") | c("period").is_not_null() | (c("sort") == "word") | ((c("sort") == "duration") & c("after_back").fill_null(False)))
         .drop("part")
         .join(times, on="number", how="left", maintain_order="left")
         .join(documents, on="document", how="left", maintain_order="left")
     )
-    moments = _governing(_absolute(_words(moments)))
+    moments = _since(_governing(_absolute(_words(moments))))
     force = moments.select("row", *(c(column).alias(f"p_{column}") for column in ("grain", "year", "part", "day", "year_to", "part_to", "day_to", "governs")))
     grid = grid.join(force, on="row", how="left", maintain_order="left")
+    return _in_force(grid)
+
+
+def _in_force(grid: pl.DataFrame) -> pl.DataFrame:
+    """The last moment that rules; a new section ends what an earlier section named, and the lede's comes back."""
     columns = ("grain", "year", "part", "day", "year_to", "part_to", "day_to")
-    mark = pl.when(c("p_governs").fill_null(False)).then("row").forward_fill()
-    grid = grid.with_columns(moment=mark)
-    inside = c("document").gather(c("moment").fill_null(0)) == c("document")
+    governs = c("p_governs").fill_null(False)
+    last_row = lambda e: pl.when(e).then("row").forward_fill()  # noqa: E731
+    is_none = governs & (c("period") == "none").fill_null(False)
+    grid = grid.with_columns(
+        moment=last_row(governs & ~is_none),
+        none_moment=last_row(is_none),
+        section_first=last_row(c("starts_section")),
+        document_first=last_row(c("starts_document")),
+    )
+    lede = governs & ~is_none & (c("lines_before") < 4) & c("p_grain").is_in(["year", "half", "quarter", "month"]) & ~c("starts_section_line")
+    grid = grid.with_columns(lede=last_row(lede))
+    first_lede = pl.when(lede).then("row").min().over("document")
+    stale = (c("moment") < c("section_first")) & c("p_grain").gather(c("moment").fill_null(0)).is_in(["day", "month", "quarter"])
+    grid = grid.with_columns(moment=pl.when(stale.fill_null(False)).then(first_lede).otherwise("moment"))
+    inside = (c("moment") >= c("document_first")).fill_null(False)
+    silent = (c("none_moment") > c("moment").fill_null(-1)) & (c("sentence").gather(c("none_moment").fill_null(0)) == c("sentence"))
     return grid.with_columns(
-        *(pl.when(c("moment").is_not_null() & inside).then(c(f"p_{k}").gather(c("moment").fill_null(0))).alias(f"p_{k}") for k in columns)
+        *(pl.when(inside & ~silent.fill_null(False)).then(c(f"p_{k}").gather(c("moment").fill_null(0))).alias(f"p_{k}") for k in columns)
     )
 
 
 def _words(moments: pl.DataFrame) -> pl.DataFrame:
     """What relative words say: an offset of years, a half year, a span of years."""
     rel = c("period").replace_strict({"year:-1": -1, "year:0": 0, "year:-2": -2, "year:+1": 1}, default=None, return_dtype=pl.Int64)
+    rel = pl.coalesce("relative", rel)
     half = c("period").replace_strict({"half:1": 1, "half:2": 2}, default=None, return_dtype=pl.Int64)
+    month = c("period").replace_strict({f"month:{m}": m for m in (1, 2, 4, 5, 10)}, default=None, return_dtype=pl.Int64)
     plans = {f"years:{a}-{a + 4}": (a, a + 4) for a in range(1996, 2036, 5)}
     ends = {f"yearend:{a + 4}": a + 4 for a in range(1996, 2036, 5)}
     first = c("period").replace_strict({k: v[0] for k, v in plans.items()} | ends, default=None, return_dtype=pl.Int64)
@@ -53,8 +77,8 @@ def _words(moments: pl.DataFrame) -> pl.DataFrame:
     return moments.with_columns(
         year=pl.coalesce("year", first, c("published_year") + rel),
         year_to=pl.coalesce("year_to", last),
-        part=pl.coalesce("part", half),
-        grain=pl.when(half.is_not_null()).then(pl.lit("half")).when(rel.is_not_null() | first.is_not_null()).then(pl.lit("year")).otherwise("grain"),
+        part=pl.coalesce("part", half, month),
+        grain=pl.when(month.is_not_null()).then(pl.lit("month")).when(half.is_not_null()).then(pl.lit("half")).when(rel.is_not_null() | first.is_not_null()).then(pl.lit("year")).otherwise("grain"),
         is_relative=rel.is_not_null(),
         is_plan=last.is_not_null(),
     )
@@ -73,8 +97,9 @@ def _absolute(moments: pl.DataFrame) -> pl.DataFrame:
     late = c("part") * pl.when(c("grain") == "quarter").then(3).when(c("grain") == "half").then(6).otherwise(1)
     published = c("published_year") - (pl.coalesce("part_to", late) > c("published_month") + 1).fill_null(False).cast(pl.Int64)
     year = pl.when("joined").then(c("year").shift(1)).when("partial").then(
-        pl.when(c("period").is_null() | c("grain").eq("half")).then(pl.coalesce(pl.when(in_line.is_not_null() & (in_line <= c("published_year").fill_null(9999))).then(in_line), published, in_document))
+        pl.when(c("period").is_null() | c("grain").is_in(["half", "month"])).then(pl.coalesce(pl.when(in_line.is_not_null() & (in_line <= c("published_year").fill_null(9999))).then(in_line), published, in_document))
     ).otherwise("year")
+    moments = moments.with_columns(t_part=c("part"))
     month = pl.when((c("grain") == "day") & c("part").is_null()).then("published_month").otherwise("part")
     return moments.with_columns(year=year, part=month)
 
@@ -86,7 +111,8 @@ def _governing(moments: pl.DataFrame) -> pl.DataFrame:
     shifted = c("period") == "same:-1"
     forced = c("period") == "force"
     now = (c("period") == "now") | (c("sort") == "word")
-    base = ~compared & ~c("is_absorbed") & ~c("in_name").fill_null(False)
+    alone_day = (c("grain") == "day") & c("t_part").is_null()
+    base = ~alone_day.fill_null(False) & ~compared & ~c("is_absorbed") & ~c("in_name").fill_null(False)
     moments = moments.with_columns(
         governs=(base & (dated | shifted.fill_null(False)) & ~now.fill_null(False) & ~forced.fill_null(False)) | (c("period") == "none").fill_null(False),
     )
@@ -101,4 +127,14 @@ def _governing(moments: pl.DataFrame) -> pl.DataFrame:
         governs=c("governs") | (now.fill_null(False) & newest.is_not_null() & c("heads").fill_null(False)),
         year=pl.when(now.fill_null(False)).then(newest).otherwise("year"),
         grain=pl.when(now.fill_null(False)).then(pl.lit("year")).otherwise("grain"),
+    )
+
+
+def _since(moments: pl.DataFrame) -> pl.DataFrame:
+    """自2015年4月挂牌以来: from then to publication."""
+    open_end = c("is_since") & c("year").is_not_null() & c("year_to").is_null() & c("part_to").is_null() & (c("year") < c("published_year"))
+    return moments.with_columns(
+        since=open_end.fill_null(False),
+        year_to=pl.when(open_end).then("published_year").otherwise("year_to"),
+        part_to=pl.when(open_end & (c("grain") == "month")).then("published_month").otherwise("part_to"),
     )

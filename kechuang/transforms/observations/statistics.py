@@ -87,6 +87,7 @@ def _status(figures: pl.DataFrame, grid: pl.DataFrame) -> pl.DataFrame:
         obs_status=pl.when(c("is_future")).then(pl.when(told == "forecast").then(pl.lit("forecast")).otherwise(pl.lit("target")))
         .when(soft.fill_null(False)).then(pl.lit("actual"))
         .when(told.is_not_null()).then(told)
+        .when(within("status", "line") & (c("cue_status") == "target") & c("statistic").is_in(["level", "increment"]) & (c("p_year").is_null() | (c("p_year") >= c("published_year")))).then(pl.lit("target"))
         .when(within("provisional", "line")).then(pl.lit("provisional"))
         .otherwise(pl.lit("actual"))
     )
