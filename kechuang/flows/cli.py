@@ -70,6 +70,19 @@ def extract(
     raise typer.Exit(run(files or [], documents, published, region))
 
 
+@app.command()
+def serve(
+    schedule: Annotated[str | None, typer.Option(metavar="CRON", help="When to run; else as in the settings.")] = None,
+    port: Annotated[
+        int | None, typer.Option(min=1, max=65535, help="Port of the Prefect server on this machine.")
+    ] = None,
+) -> None:
+    """Keep a Prefect server and the deployment `refresh`, which runs on its schedule and by hand."""
+    from kechuang.flows.serve_command import run
+
+    raise typer.Exit(run(schedule, port))
+
+
 def main() -> None:
     """The entry point: no bad input and no fault of our own ends in a traceback, unless `--debug` asks for it."""
     try:

@@ -14,9 +14,11 @@ import time
 import urllib.request
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
+from logging.handlers import RotatingFileHandler
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from kechuang import settings as configuration
 from kechuang.settings import Settings
 
 if TYPE_CHECKING:
@@ -91,13 +93,15 @@ def configure(settings: Settings) -> None:
         DO_NOT_TRACK="1",
         PREFECT_SERVER_ANALYTICS_ENABLED="false",
         PREFECT_SERVER_EPHEMERAL_ENABLED="false",
-        PREFECT_INTERNAL_LOGGING_LEVEL="CRITICAL",
+        PREFECT_LOGGING_SETTINGS_PATH=str(Path(__file__).with_name("logging.yml")),
     )
-    root = logging.getLogger()
-    if not root.handlers:  # Prefect leaves a root logger alone that has a handler of its own
-        handler = logging.FileHandler(settings.logs / "prefect.log", encoding="utf-8")
-        handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s %(message)s"))
-        root.addHandler(handler)
+
+
+def log_handler() -> logging.Handler:
+    """The log file of logging.yml: some megabytes of it, then the older half goes."""
+    folder = configuration.load().logs
+    folder.mkdir(parents=True, exist_ok=True)
+    return RotatingFileHandler(folder / "prefect.log", maxBytes=5_000_000, backupCount=1, encoding="utf-8")
 
 
 def standing_server(settings: Settings) -> str | None:
@@ -133,12 +137,11 @@ def _start(settings: Settings) -> tuple["subprocess.Popen[bytes]", str]:
     environment = {
         **os.environ,
         "PREFECT_UI_ENABLED": "0",
-        "PREFECT_LOGGING_SERVER_LEVEL": "CRITICAL",
+        "PREFECT_SERVER_LOGGING_LEVEL": "CRITICAL",
         "PREFECT_API_BLOCKS_REGISTER_ON_START": "false",
         **{f"PREFECT_SERVER_SERVICES_{service}_ENABLED": "false" for service in _IDLE_SERVICES},
     }
-    command = [sys.executable, "-m", "uvicorn", "--factory", "prefect.server.api.server:create_app"]
-    command += ["--host", "127.0.0.1", "--port", str(port), "--log-level", "error", "--lifespan", "on"]
+    command = [sys.executable, "-m", "kechuang.flows.api_process", str(os.getpid()), str(port)]
     with (settings.logs / "prefect-server.log").open("ab") as log:
         server = subprocess.Popen(command, env=environment, stdin=subprocess.DEVNULL, stdout=log, stderr=log)
     return server, f"http://127.0.0.1:{port}/api"

@@ -41,18 +41,23 @@ class NotPublishedError(Exception):
 
 
 @flow(name="refresh")
-def refresh(sources: list[str] | None = None, region: str | None = None, published: str | None = None) -> Outcome:
+def refresh(
+    sources: list[str] | str | None = None, region: str | int | None = None, published: str | None = None
+) -> Outcome:
     """Refresh sources, ids, paths or globs, or without any the whole catalogue; publish what their documents say.
 
-    `region` (GB/T 2260) and `published` (YYYY-MM-DD) are believed where a source does not tell them.
+    `region` (GB/T 2260; a number from Prefect's command line) and `published` (YYYY-MM-DD) are believed where a source
+    does not tell them.
     """
+    arguments = [sources] if isinstance(sources, str) else sources or []
+    code = None if region is None else str(region)
     settings = configuration.load()
     vocabulary.load.cache_clear()  # the seeds may have changed since this process read them
     with lock.hold(settings.lock, announce=get_run_logger().warning), Ledger(settings.ledger) as ledger:
         known = {source.source_id: source for source in ledger.sources()}
-        targets = resolve(sources or [], settings, region, published, known)
+        targets = resolve(arguments, settings, code, published, known)
         trigger = _trigger()
-        parameters = {"sources": sources or [], "region": region, "published": published, "trigger": trigger}
+        parameters = {"sources": arguments, "region": code, "published": published, "trigger": trigger}
         outcome = Outcome(ledger.start_run(os.getpid(), parameters), status="failed")
         try:
             _run(ledger, settings, targets, trigger, outcome)
