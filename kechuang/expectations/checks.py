@@ -57,9 +57,11 @@ class Check:
         return room("sql") / "checks" / f"{self.check_id}.sql"
 
     def violations(self) -> str:
-        """SQL that returns one row a violation, in columns of VIOLATION. Schema-level checks have none: they block."""
+        """SQL that returns one row a violation, in columns of VIOLATION; of rule `unique` one row a key held twice."""
         if self.rule == "sql":
             return self.file.read_text(encoding="utf-8")
+        if self.rule == "unique":
+            return _held_twice(self.table, self.columns)
         column = self.columns[0]
         broken = f"{column} IS NULL"
         if self.rule == "in_set":
@@ -69,6 +71,15 @@ class Check:
             f"SELECT DISTINCT document_id, {observation}, '{column}' AS field, {column}::VARCHAR AS value "
             f"FROM stg.{self.table} WHERE {broken}"
         )
+
+
+def _held_twice(table: str, columns: tuple[str, ...]) -> str:
+    """SQL of the keys that more than one row holds. Keys are grouped by their hash first, for most tables hold none."""
+    key = ", ".join(columns)
+    return (
+        f"WITH twice AS (SELECT hash({key}) AS h FROM stg.{table} GROUP BY h HAVING count(*) > 1) "
+        f"SELECT {key}, count(*) AS n FROM stg.{table} WHERE hash({key}) IN (FROM twice) GROUP BY {key} HAVING n > 1"
+    )
 
 
 def load(seeds: Path) -> list[Check]:

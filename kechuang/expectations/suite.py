@@ -17,13 +17,12 @@ from typing import TYPE_CHECKING, Any
 os.environ["GX_ANALYTICS_ENABLED"] = "false"  # read when the package is imported
 
 import great_expectations as gx
-from great_expectations.checkpoint import UpdateDataDocsAction
 from great_expectations.data_context.types.base import DataContextConfig, ProgressBarsConfig
+from great_expectations.data_context.types.resource_identifiers import ExpectationSuiteIdentifier
 from great_expectations.expectations import (
     ExpectColumnValuesToBeInSet,
     ExpectColumnValuesToBeUnique,
     ExpectColumnValuesToNotBeNull,
-    ExpectCompoundColumnsToBeUnique,
     ExpectTableColumnsToMatchSet,
     UnexpectedRowsExpectation,
 )
@@ -55,11 +54,13 @@ def validate(connection: "DuckDBPyConnection", checks: list[Check], run: str, do
             gx.Checkpoint(
                 name="run",
                 validation_definitions=definitions,
-                actions=[UpdateDataDocsAction(name="docs")],
                 result_format={"result_format": "COMPLETE"},  # else the pages show no failing rows
             )
         )
         outcome = checkpoint.run(run_id=gx.RunIdentifier(run_name=run))
+        # Once for all tables: as an action of the checkpoint it would write the index anew after each of them.
+        pages = [ExpectationSuiteIdentifier(d.suite.name) for d in definitions]
+        context.build_data_docs(resource_identifiers=[*outcome.run_results, *pages])
     return {
         result.expectation_config.meta["check_id"]: result
         for table_result in outcome.run_results.values()
@@ -109,13 +110,11 @@ def _expectation(check: Check) -> Any:
             return ExpectTableColumnsToMatchSet(column_set=check.allowed_values, exact_match=True, **about)
         case "unique", (column,):
             return ExpectColumnValuesToBeUnique(column=column, **about)
-        case "unique", columns:
-            return ExpectCompoundColumnsToBeUnique(column_list=list(columns), **about)
         case "not_null", (column,):
             return ExpectColumnValuesToNotBeNull(column=column, **about)
         case "in_set", (column,):
             return ExpectColumnValuesToBeInSet(column=column, value_set=check.allowed_values, **about)
-        case _:
+        case _:  # `sql`, and `unique` over several columns, for which GX's own is four times slower
             return UnexpectedRowsExpectation(unexpected_rows_query=_for_gx(check.violations()), **about)
 
 

@@ -31,6 +31,9 @@ nearest_range AS (
 SELECT
     o.*,
     d.published_date,
+    d.document_id IS NOT NULL AS has_document,
+    coalesce(m.kind, CASE WHEN m.mention_id IS NOT NULL THEN '' END) AS mention_kind,
+    s.document_id IS NOT NULL AS has_sentence,
     r.region_level,
     i.unit_measure AS indicator_unit,
     i.stock_or_flow,
@@ -45,12 +48,16 @@ SELECT
     usual.high AS usual_high,
     o.subject IS NULL AND o.part_of IS NULL AND o.time_basis IN ('period', 'cumulative') AS is_whole
 FROM stg.observation AS o
-LEFT JOIN stg.document AS d USING (document_id)
+LEFT JOIN stg.document AS d ON d.document_id = o.document_id
+LEFT JOIN stg.mention AS m
+  ON m.mention_id = o.mention_id AND m.document_id = o.document_id AND m."start" = o."start" AND m."end" = o."end"
+LEFT JOIN stg.sentence AS s
+  ON s.document_id = o.document_id AND s.evidence_start = o.evidence_start AND s.evidence_end = o.evidence_end
 LEFT JOIN region_level AS r ON r.region_code = o.ref_area
-LEFT JOIN stg.indicator AS i USING (indicator_id)
+LEFT JOIN stg.indicator AS i ON i.indicator_id = o.indicator_id
 LEFT JOIN dimension AS u ON u.unit_measure = o.unit_measure
 LEFT JOIN dimension AS v ON v.unit_measure = i.unit_measure
-LEFT JOIN stg.period_days AS p USING (time_period)
+LEFT JOIN stg.period_days AS p ON p.time_period = o.time_period
 LEFT JOIN nearest_range AS possible
   ON possible.indicator_id IS NOT DISTINCT FROM o.indicator_id AND possible.statistic = o.statistic
  AND possible.region_level IS NOT DISTINCT FROM r.region_level AND possible.severity = 'critical'

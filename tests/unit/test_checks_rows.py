@@ -179,7 +179,7 @@ def test_a_figure_without_its_number_or_its_document_is_doubted() -> None:
     assert len(values("observation_mention_exists", doc, change=lost.format("mention"))) == 1
     assert len(values("observation_document_exists", doc, change=lost.format("document"))) == 1
     assert len(values("mention_document_exists", doc, change=lost.format("document"))) == 1
-    assert values("observation_mention_has_figure", doc, change=lost.format("observation")) == ["20家"]
+    assert values("observation_mention_has_figure", doc, change=lost.format("observation")) == ["1"]
     assert values("observation_mention_is_a_figure", doc, change="UPDATE stg.mention SET kind = 'time'") == ["time"]
 
 
