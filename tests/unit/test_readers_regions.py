@@ -17,13 +17,20 @@ REGION = pl.DataFrame(
         ("320300", "徐州市", "320000"),
         ("320302", "鼓楼区", "320300"),
         ("310000", "上海市", "100000"),
+        ("500000", "重庆市", "100000"),
+        ("510200", "重庆市", "100000"),  # its code before 1997
+        ("623001", "合作市", "100000"),
     ],
     schema=["region_code", "name_zh", "parent_code"],
     orient="row",
 )
 ALIASES = {"浙江": "330000", "浙": "330000", "杭州": "330100", "余杭": "330110", "江苏": "320000", "上海": "310000"}
-ALIASES |= {"南京": "320100", "徐州": "320300", "海南": "460000", "我国": "100000"}
-ALIAS = pl.DataFrame(list(ALIASES.items()), schema=["alias", "region_code"], orient="row")
+ALIASES |= {"南京": "320100", "徐州": "320300", "海南": "460000", "我国": "100000", "重庆市": "500000"}
+ALIAS = pl.DataFrame(
+    [(alias, code, "short", "false") for alias, code in ALIASES.items()] + [("合作", "623001", "short", "true")],
+    schema=["alias", "region_code", "context", "is_ambiguous"],
+    orient="row",
+)
 REGIONS = Regions.of(REGION, ALIAS)
 
 
@@ -43,6 +50,8 @@ def told(text: str, **given: str) -> tuple[str | None, str | None]:
         ("鼓楼区孵化器建设简报", None),  # two of that name
         ("浙西山区孵化器建设简报", None),
         ("孵化器建设简报", None),
+        ("重庆市孵化器建设简报", "500000"),  # of two codes of one name, the one that the aliases have
+        ("余杭区国际合作简报", "330110"),  # a word that is also a city's short name
     ],
 )
 def test_a_title_tells_the_innermost_region_that_it_names(title: str, region: str | None) -> None:

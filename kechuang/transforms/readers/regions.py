@@ -22,9 +22,15 @@ class Regions:
 
     @classmethod
     def of(cls, region: pl.DataFrame, region_alias: pl.DataFrame) -> Self:
-        """From seeds/region.csv (region_code, name_zh, parent_code) and seeds/region_alias.csv (alias, region_code)."""
+        """From seeds/region.csv and seeds/region_alias.csv.
+
+        Full names are aliases too: of several codes that one region had, the alias has the last. A short name that is
+        also a word (合作, 资源) is left out.
+        """
         codes: defaultdict[str, set[str]] = defaultdict(set)
-        named = region.select("name_zh", "region_code").rows() + region_alias.select("alias", "region_code").rows()
+        clear = region_alias.filter((pl.col("is_ambiguous") != "true") | (pl.col("context") == "name"))
+        others = region.join(region_alias, left_on="name_zh", right_on="alias", how="anti")
+        named = clear.select("alias", "region_code").rows() + others.select("name_zh", "region_code").rows()
         for name, code in named:
             if len(name) > 1:  # 浙 or 沪 alone stand inside too many other words
                 codes[name].add(code)
