@@ -55,6 +55,7 @@ def _observe(token: pl.DataFrame, found: pl.DataFrame, context: pl.DataFrame, vo
     rows = lists.find(rows)
     rows = amounts.settle(rows, marked)
     rows = statistics.find(rows, marked)
+    rows = periods.settle(rows)
     rows = subjects.name(rows, marked, vocabulary.group)
     rows = areas.place(rows, marked)
     rows = parts.find(rows)

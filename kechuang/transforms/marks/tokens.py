@@ -14,7 +14,7 @@ c = pl.col
 
 FIELDS = (
     "border", "phrase", "qualifier", "qualifier_right", "statistic", "rank", "comparison", "time_basis", "status",
-    "section_status", "part", "pair", "region_self", "period", "org", "unit", "duration", "name", "joins", "series", "change_noun", "title", "since", "plan_name", "verb_at",
+    "section_status", "part", "pair", "region_self", "period", "org", "unit", "duration", "name", "joins", "series", "change_noun", "pronoun", "link_be", "title", "since", "plan_name", "verb_at",
 )  # fmt: skip
 _FIRST_CODE = 0xF0000  # private plane 15, which `clean` keeps free
 _NUMBER_CODE = chr(_FIRST_CODE)
@@ -65,6 +65,7 @@ def _build(vocabulary: Vocabulary) -> Lexicon:
         wide.join(regions, on="word", how="full", coalesce=True)
         .join(nouns, on="word", how="full", coalesce=True)
         .filter(c("word").str.len_chars() > 0)
+        .with_columns(unit=pl.coalesce("unit", "unit_of_name"))
         .with_columns(chars=c("word").str.len_chars().cast(pl.Int64), bytes=c("word").str.len_bytes().cast(pl.Int64))
         .sort("chars", "word", descending=[True, False])
         .with_row_index("term", offset=1)
@@ -82,9 +83,10 @@ def _protected(vocabulary: Vocabulary, cue: pl.DataFrame) -> pl.DataFrame:
     phrase = cue.filter(c("field") == "phrase")["word"]
     verbs = cue.filter((c("field") == "phrase") & c("value").is_in(["act", "weak", "event", "link", "adverb", "opener"]))["word"]
     starts = pl.any_horizontal(*(c("word").str.starts_with(verb) for verb in verbs.unique() if len(verb) > 1))
-    alias = vocabulary.indicator_alias.select(word="alias").unique()
+    units = vocabulary.indicator.select("indicator_id", unit_of_name=pl.when(c("unit_measure") == "index_point").then("unit_measure"))
+    alias = vocabulary.indicator_alias.join(units, on="indicator_id", how="left").select("unit_of_name", word="alias").unique("word")
     return alias.filter(
-        c("word").str.contains_any(phrase.to_list())
+        (c("word").str.contains_any(phrase.to_list()) | c("unit_of_name").is_not_null())
         & ~c("word").str.contains_any(telling.filter(telling.str.len_chars() > 1).to_list())
         & (c("word").str.len_chars() > 2)
         & ~starts

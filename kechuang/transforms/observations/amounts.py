@@ -34,7 +34,7 @@ def _unit(figures: pl.DataFrame, grid: pl.DataFrame) -> pl.DataFrame:
         .when((c("unit_word") == "位") & c("rank_cue")).then(pl.lit("rank"))
         .when(named & c("later_unit").is_not_null() & ~c("is_series")).then("later_unit")
         .when(named & (c("cue") == "CNY") & (c("unit_mult") >= 4)).then(pl.lit("CNY"))
-        .when(named & c("cue").is_in(["index_point", "person"])).then("cue")
+        .when(named & c("cue").is_in(["index_point", "person", "times"])).then("cue")
         .when(named & (c("cue") == "rank") & ~within("to_level", "segment")).then(pl.lit("rank"))
         .when(named & (c("unit_mult") >= 8)).then(pl.lit("CNY"))
         .otherwise("unit_measure"),

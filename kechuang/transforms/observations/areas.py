@@ -6,7 +6,7 @@ from kechuang.transforms.observations.figures import within
 
 c = pl.col
 
-_STARTS = ("sentence", "line", "semicolon", "clause", "colon", "open")
+_STARTS = ("sentence", "line", "semicolon", "clause", "colon")
 
 
 def find(grid: pl.DataFrame, documents: pl.DataFrame) -> pl.DataFrame:
@@ -24,7 +24,7 @@ def find(grid: pl.DataFrame, documents: pl.DataFrame) -> pl.DataFrame:
         .when(level == "county").then("county")
         .when(level == "own").then("region_code")
     )
-    starts = (c("border").is_in(_STARTS) | c("is_time") | c("period").is_not_null() | (c("sort") == "word")).fill_null(False)
+    starts = (c("border").is_in(_STARTS) | ((c("border") == "open") & c("is_hard")) | c("is_time") | c("period").is_not_null() | (c("sort") == "word")).fill_null(False)
     grid = grid.with_columns(area=pl.coalesce(own, "region"), starts_name=starts)
     return _subjects(_areas(grid))
 
@@ -35,7 +35,7 @@ def _areas(grid: pl.DataFrame) -> pl.DataFrame:
     first = (c("gap") == 0) & (c("starts_name") | c("area").is_not_null()).shift(1).fill_null(True)
     touches_next = c("gap").shift(-1) == 0
     before_verb = touches_next & (c("is_open").shift(-1) | c("border").shift(-1).is_in(["colon", "clause"]) | c("is_time").shift(-1)) & c("area").shift(-1).is_null()
-    listed = touches_next & ((c("border").shift(-1) == "enum") | (c("phrase").shift(-1) == "conj") | c("org").shift(-1).is_not_null())
+    listed = touches_next & ((c("border").shift(-1) == "enum") | (c("phrase").shift(-1) == "conj") | c("org").shift(-1).is_not_null() | (c("series").shift(-1) == "next"))
     above = (own.is_not_null() & (area != own) & ((area == c("province")) | (area == c("prefecture")) | (area == "100000"))
     ).fill_null(False)
     said = c("region_self").is_in(["nation_own", "world"]).fill_null(False)
@@ -45,38 +45,66 @@ def _areas(grid: pl.DataFrame) -> pl.DataFrame:
     row = pl.when("leads").then("row").forward_fill()
     grid = grid.with_columns(area_row=row)
     at = c("area_row").fill_null(0)
-    near = pl.when(c("is_above").gather(at)).then(c("sentence").gather(at) == c("sentence")).otherwise(c("line").gather(at) == c("line"))
+    # one part of the document's region named in passing rules its clause; where a line compares several, each its stretch
+    below = (own.is_not_null() & (area != own) & ~c("is_above") & c("region_self").is_null()).fill_null(False)
+    several = pl.when(c("leads") & below).then(area).n_unique().over("line") > 2
+    grid = grid.with_columns(is_below=below, compares=several)
+    near = (
+        pl.when(c("is_above").gather(at)).then(c("sentence").gather(at) == c("sentence"))
+        .when(c("is_below").gather(at) & ~c("compares")).then(c("clause").gather(at) == c("clause"))
+        .otherwise(c("line").gather(at) == c("line"))
+    )
     return grid.with_columns(area_in_force=pl.when(c("area_row").is_not_null() & near).then(c("area").gather(at)))
 
 
 def _subjects(grid: pl.DataFrame) -> pl.DataFrame:
-    """An organisation that begins a clause and is followed by a verb, a comma or a period is the subject from there on."""
-    follows = (c("gap").shift(-1) == 0) & (
-        c("is_open").shift(-1) | c("is_time").shift(-1) | (c("border").shift(-1) == "clause") | (c("border").shift(-1) == "unquote") | (c("phrase").shift(-1) == "weak")
+    """An organisation that begins a clause is the subject from there on: a firm in its line, another in its sentence."""
+    touches_next = c("gap").shift(-1) == 0
+    acts = touches_next & (
+        c("is_open").shift(-1) | c("sort").shift(-1).is_in(["duration", "lone", "time", "name"]) | c("border").shift(-1).is_in(["clause", "unquote"]) | (c("phrase").shift(-1) == "weak")
     )
-    # the token that the organisation's name begins after: the last one that begins names, with no other block between
     blocks = (c("is_open") | c("is_hard")) & c("area").is_null()
-    last_block = pl.when(blocks).then("row").shift(1).forward_fill()
-    last_start = pl.when(c("starts_name") | c("starts_document")).then("row").shift(1).forward_fill()
-    org = (c("org") == "suffix").fill_null(False)
-    grid = grid.with_columns(subject_start=last_start, subject_block=last_block)
-    leads = org & follows.fill_null(False) & ((c("subject_start") == c("subject_block")) | c("subject_block").is_null()).fill_null(True) & ~c("in_title")
-    resets = (c("region_self").is_not_null() & c("leads")) | ((c("border") == "semicolon") & True)
-    grid = grid.with_columns(names_subject=leads)
+    next_unquote = pl.when(c("border") == "unquote").then("row").shift(-1).backward_fill()
+    ends_in_org = c("org").is_in(["firm", "zone", "body"]).gather((next_unquote - 1).clip(0).fill_null(0)) & (c("clause").gather(next_unquote.fill_null(0)) == c("clause")) & (c("gap").gather(next_unquote.fill_null(0)) == 0)
+    opens_quote = ((c("border") == "quote") & ends_in_org).fill_null(False)  # 打造的“某某孵化器”
+    joins = c("is_plain") & ((c("border") == "enum") | (c("phrase") == "conj"))
     grid = grid.with_columns(
-        subject_row=pl.when("names_subject").then("row").when(resets).then(-1).forward_fill(),
-        any_subject_row=pl.when("names_subject").then("row").forward_fill(),
-        back_row=pl.when((c("org") == "back") & (c("gap") == 0) & c("starts_name").shift(1).fill_null(True)).then("row").forward_fill(),
+        subject_start=pl.when(c("starts_name") | c("starts_document") | opens_quote).then("row").shift(1).forward_fill(),
+        subject_block=pl.when(blocks | opens_quote).then("row").shift(1).forward_fill(),
+        subject_join=pl.when(joins).then("row").shift(1).forward_fill(),
+        is_named=(c("gap") > 0) | (c("is_plain").shift(1) & (c("row") > 0)) | c("region").shift(1).is_not_null(),
     )
-    at = pl.when(c("subject_row") >= 0).then("subject_row")
-    near = (c("line").gather(at.fill_null(0)) == c("line")) & at.is_not_null()
-    again = (c("back_row").is_not_null()) & (c("line").gather(c("back_row").fill_null(0)) == c("line")) & (c("document").gather(c("any_subject_row").fill_null(0)) == c("document")) & (c("back_row") > c("any_subject_row"))
-    row = pl.when(near).then(at).when(again.fill_null(False)).then("any_subject_row")
-    grid = grid.with_columns(subject_at=row)
-    start = c("subject_start").gather(c("subject_at").fill_null(0))
+    first = ((c("subject_start") == c("subject_block")) | c("subject_block").is_null()).fill_null(False) & ~(c("subject_join") > c("subject_start")).fill_null(False)
+    kind = c("org")
+    firm = (kind == "firm") & c("is_named") & first & (acts | (c("gap").shift(-1) > 0)) & c("org").shift(-1).is_null()
+    other = kind.is_in(["zone", "body"]) & c("is_named") & first & acts & c("org").shift(-1).is_null()
+    group = (kind == "group") & ((first & ~c("is_named")) | (c("is_figure").shift(1) & (c("gap") == 0)))
+    # 某某是…公司: the name before 是
+    later_org = pl.when(kind.is_in(["firm", "body", "zone"])).then("row").backward_fill()
+    is_a = (c("phrase") == "link") & (c("link_be") == "true") & (c("gap").is_between(2, 12)) & first & (c("clause").gather(later_org.fill_null(0)) == c("clause")) & (later_org > c("row"))
+    names = (firm | other | group | is_a).fill_null(False) & ~c("in_title")
+    bare = (kind.is_in(["firm", "zone", "body"]) & ~c("is_named") & first & c("is_plain") & (acts | (c("phrase").shift(-1) == "conj"))) | ((kind == "back") & first)
+    resets = c("region_self").is_not_null() & c("leads")
+    grid = grid.with_columns(
+        names_subject=names, is_firm=(firm | group | is_a).fill_null(False), is_a=is_a.fill_null(False),
+        resets_subject=resets.fill_null(False), is_back=bare.fill_null(False),
+    )
+    grid = grid.with_columns(named_row=pl.when("names_subject").then("row").forward_fill())
+    pointed = pl.when("names_subject").then("row").when("is_back").then("named_row").when("resets_subject").then(-1)
+    grid = grid.with_columns(subject_at=pointed.forward_fill(), subject_set=pl.when(pointed.is_not_null()).then("row").forward_fill())
+    at, set_at = c("subject_at").clip(0).fill_null(0), c("subject_set").fill_null(0)
+    same_document = c("document").gather(at) == c("document")
+    near = pl.when(c("is_firm").gather(at) | c("is_back").gather(set_at)).then(c("line").gather(set_at) == c("line")).otherwise(c("sentence").gather(set_at) == c("sentence"))
+    in_title = pl.when(c("names_subject") & (c("lines_before") == 0) & c("starts_section_line")).then("row").min().over("document")
+    row = pl.when((c("subject_at") >= 0) & near & same_document).then("subject_at").otherwise(in_title)
+    grid = grid.with_columns(subject_row=pl.when(row < c("row")).then(row))
+    start = c("subject_start").gather(c("subject_row").fill_null(0))
+    on = c("subject_row").fill_null(0)
+    figure_before = c("is_figure").gather((on - 1).clip(0))
+    begin = pl.when(figure_before).then(c("start_byte").gather(on)).when(start.is_null() | c("starts_document").gather(on)).then(0).otherwise(c("end_byte").gather(start.fill_null(0)))
     return grid.with_columns(
-        subject_from=pl.when(c("subject_at").is_not_null()).then(pl.when(start.is_null() | c("starts_document").gather(c("subject_at").fill_null(0))).then(0).otherwise(c("end_byte").gather(start.fill_null(0)))),
-        subject_to=pl.when(c("subject_at").is_not_null()).then(c("end_byte").gather(c("subject_at").fill_null(0))),
+        subject_from=pl.when(c("subject_row").is_not_null()).then(begin),
+        subject_to=pl.when(c("subject_row").is_not_null()).then(pl.when(c("is_a").gather(on)).then(c("start_byte").gather(on)).otherwise(c("end_byte").gather(on))),
     )
 
 
@@ -92,4 +120,6 @@ def place(figures: pl.DataFrame, grid: pl.DataFrame) -> pl.DataFrame:
     return figures.with_columns(
         scope=pl.when(rank & (c("member") > 0)).then(c("scope").first().over("group")).otherwise("scope"),
         ref_area=pl.coalesce("area_in_force", "region_code"),
-    ).with_columns(ref_area=pl.when(c("ref_area") != "world").then("ref_area"))
+    ).with_columns(
+        ref_area=pl.when((c("named_by") == "right") & touching & c("dimension").is_in(["count", "person"])).then("near_area").when(c("ref_area") != "world").then("ref_area")
+    )

@@ -33,6 +33,8 @@ _LAST = {
     "unquote": c("border") == "unquote",
     "act": c("phrase").is_in(["act", "event"]) | ((c("phrase") == "weak") & c("is_open")),
     "sort_cell": c("border") == "cell",
+    "moment_word": c("is_time") | c("period").is_not_null(),
+    "comma": c("border") == "clause",
     "verb": c("is_open") & c("phrase").is_in(["act", "weak"]),
 }
 
@@ -62,6 +64,8 @@ def collect(grid: pl.DataFrame) -> pl.DataFrame:
         next_clause=pl.when("is_hard").then("row").shift(-1).backward_fill(),
         before_border=c("border").shift(1),
         last_area_text=pl.when((c("gap") > 0) | c("is_plain").shift(1) & c("region").shift(1).is_null()).then("row").forward_fill(),
+        counts_group=((c("gap").shift(-1) == 0) & (c("org").shift(-1) == "group")).fill_null(False),
+        from_word=((c("gap") == 0) & (c("series").shift(1) == "from")).fill_null(False),
         each_before=((c("gap") == 0) & (c("pair").shift(1) == "each")).fill_null(False),
         before_gap=c("gap"),
         before_qualifier=c("qualifier").shift(1),

@@ -82,7 +82,7 @@ def _open(grid: pl.DataFrame) -> pl.DataFrame:
     weak = (phrase == "weak").fill_null(False) & touches & ~heads_noun.fill_null(False)
     for _ in range(3):  # chains of one-character words before a verb or a number: 已共, 均为
         before = (c("is_open") | (c("is_hard") & ~c("is_figure"))).shift(1).fill_null(True) | (phrase.shift(1) == "etc").fill_null(False)
-        leads_on = touches_next & (c("is_open") | c("is_hard") | (phrase == "weak").fill_null(False)).shift(-1).fill_null(False)
+        leads_on = touches_next & (c("is_open") | c("is_hard") | c("is_number") | (phrase == "weak").fill_null(False)).shift(-1).fill_null(False)
         grid = grid.with_columns(is_open=c("is_open") | (weak & before) | (one & leads_on & ~((phrase == "weak").fill_null(False))))
     # at the head of a name: regions, list marks and particles that lean on an open or hard token
     leaning = (c("region").is_not_null() | phrase.is_in(["conj", "of", "etc"]) | c("border").is_in(["enum", "unquote", "close"])).fill_null(False)
@@ -132,16 +132,15 @@ def _meant(grid: pl.DataFrame) -> pl.DataFrame:
 def sections(grid: pl.DataFrame) -> pl.DataFrame:
     """Where sections begin: a line of 8 to 45 characters without a full stop is a heading. Adds lines_before."""
     lines = grid.group_by("document", "line", maintain_order=True).agg(
-        first_row=c("row").min(),
         stops=(c("border") == "sentence").sum(),
         length=c("end").max() - c("start").min(),
         cells=(c("border") == "cell").sum(),
     )
     lines = lines.with_columns(lines_before=c("line") - c("line").min().over("document"))
     heading = (c("stops") == 0) & c("length").is_between(8, 45) & (c("cells") == 0)
-    lines = lines.with_columns(is_heading=heading)
-    firsts = lines.select("first_row", "is_heading", "lines_before", "line")
+    lines = lines.with_columns(is_heading=heading).with_columns(headings_before=c("is_heading").cast(pl.Int64).cum_sum().over("document"))
+    firsts = lines.select("is_heading", "lines_before", "headings_before", "line")
     return (
-        grid.join(firsts.select("line", "lines_before", starts_section_line="is_heading"), on="line", how="left", maintain_order="left")
+        grid.join(firsts.select("line", "lines_before", "headings_before", starts_section_line="is_heading"), on="line", how="left", maintain_order="left")
         .with_columns(starts_section=c("starts_section_line") & (c("line") != c("line").shift(1, fill_value=-1)))
     )

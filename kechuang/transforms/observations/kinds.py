@@ -16,7 +16,7 @@ def find(figures: pl.DataFrame) -> pl.DataFrame:
     ranked = (c("unit_measure") == "rank") & (
         within("rank", "segment") | within("area", "segment") | c("unit_word").is_in(["第位", "第名", "榜首", "之首"]) | c("is_series") | within("rank_noun", "sentence")
     )
-    named = c("a_from").is_not_null() & (c("a_to") > c("a_from"))
+    named = (c("a_from").is_not_null() & (c("a_to") > c("a_from"))) | c("literal").is_not_null()
     bare = c("unit_measure").is_null()
     measured = (c("sort") == "duration") & within("measured", "clause")
     counts = c("is_figure") & (

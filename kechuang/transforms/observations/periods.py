@@ -52,7 +52,7 @@ def _in_force(grid: pl.DataFrame) -> pl.DataFrame:
         section_first=last_row(c("starts_section")),
         document_first=last_row(c("starts_document")),
     )
-    lede = governs & ~is_none & (c("lines_before") < 4) & c("p_grain").is_in(["year", "half", "quarter", "month"]) & ~c("starts_section_line")
+    lede = governs & ~is_none & (c("lines_before") < 4) & c("p_grain").is_in(["year", "half", "quarter", "month"]) & (c("headings_before") < 2)
     grid = grid.with_columns(lede=last_row(lede))
     first_lede = pl.when(lede).then("row").min().over("document")
     stale = (c("moment") < c("section_first")) & c("p_grain").gather(c("moment").fill_null(0)).is_in(["day", "month", "quarter"])
@@ -138,3 +138,12 @@ def _since(moments: pl.DataFrame) -> pl.DataFrame:
         year_to=pl.when(open_end).then("published_year").otherwise("year_to"),
         part_to=pl.when(open_end & (c("grain") == "month")).then("published_month").otherwise("part_to"),
     )
+
+
+def settle(figures: pl.DataFrame) -> pl.DataFrame:
+    """Figures whose own time is not told: the earlier members of a series, what a plant will make once it is built."""
+    own_time = (c("moment") >= c("segment_first")).fill_null(False)
+    earlier = c("is_series") & (c("member") < c("members") - 1) & ~own_time
+    someday = c("obs_status").is_in(["forecast", "target"]) & (c("time_basis") == "per_year") & ~own_time & (c("statistic") == "level")
+    untold = (earlier | someday).fill_null(False)
+    return figures.with_columns(p_year=pl.when(~untold).then("p_year"))

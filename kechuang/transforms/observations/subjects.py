@@ -23,12 +23,17 @@ def name(figures: pl.DataFrame, grid: pl.DataFrame, group: pl.DataFrame) -> pl.D
     rightward = c("has_right") & ((counted & ~people) | c("is_of") & ~c("has_left") | (valued & (done | ~c("has_left"))))
     alone = ~c("is_listed") & ~c("is_ratio") & ~c("is_series")
     takes_left = c("has_left") & ~rightward & ((c("member") == 0) | alone)
+    org_tail = pl.when(c("tail_start").is_not_null()).then(grid["org"].gather((figures["last_text"].fill_null(1) - 1).clip(0)))
+    is_org = takes_left & org_tail.is_in(["firm", "office", "zone"]) & ~counted & ~c("is_opened")  # 石化公司1.1亿元
+    takes_left = takes_left & ~is_org.fill_null(False)
+    figures = figures.with_columns(is_org=is_org.fill_null(False))
     figures = figures.with_columns(
         named_by=pl.when(rightward).then(pl.lit("right"))
         .when(takes_left & (c("is_dependent") | c("is_opened"))).then(pl.lit("dependent"))
         .when(takes_left).then(pl.lit("left"))
         .otherwise(pl.lit("force")),
     )
+    figures = _fallback(figures, grid)
     right_to = pl.when(c("tells") & counted).then("right_to").otherwise("right_name_to")
     own_from = pl.when(c("named_by") == "right").then("right_from").when(c("named_by") != "force").then("left_from")
     own_to = pl.when(c("named_by") == "right").then(right_to).when(c("named_by") != "force").then("left_to")
@@ -54,16 +59,60 @@ def name(figures: pl.DataFrame, grid: pl.DataFrame, group: pl.DataFrame) -> pl.D
         base=pl.when(near("base")).then("base"),
         current=pl.when(near("current")).then("current"),
     )
+    pointed = pl.when("is_org").then("at").when(c("named_by") != "force").then(-1).forward_fill()
+    figures = figures.with_columns(org_at=pointed)
+    on = c("org_at").clip(0).fill_null(0)
+    own = ((c("org_at") >= 0) & (c("line").gather(on) == c("line"))).fill_null(False)
+    figures = figures.with_columns(
+        subject_from=pl.when(own).then(c("left_from").gather(on)).when(c("counts_group")).then(None).otherwise("subject_from"),
+        subject_to=pl.when(own).then(c("left_to").gather(on)).when(c("counts_group")).then(None).otherwise("subject_to"),
+    )
     return _paired(_spans(figures), grid, group)
+
+
+_NAME = ("has_left", "left_from", "left_to", "is_dependent", "is_measure", "is_opened", "has_joined", "joined_from", "joined_to", "last_text", "stop", "tail_phrase", "tail_start", "opened_head_from", "opened_head_to")
+
+
+def _name_at(figures: pl.DataFrame, grid: pl.DataFrame, at: pl.Series, where: pl.Expr) -> pl.DataFrame:
+    """The left name as it stands at another row of the grid, for the figures that `where` picks."""
+    figures = figures.with_columns(*(grid[k].gather(at).alias(f"there_{k}") for k in _NAME)).with_columns(picked=where.fill_null(False))
+    return figures.with_columns(*(pl.when("picked").then(f"there_{k}").otherwise(k).alias(k) for k in _NAME)).drop(f"there_{k}" for k in _NAME)
+
+
+def _fallback(figures: pl.DataFrame, grid: pl.DataFrame) -> pl.DataFrame:
+    """A figure without a name in its clause: the name before the time (研发开支2016年共占…), before the comma, or its verb."""
+    figures = figures.with_columns(at=pl.int_range(pl.len()).cast(pl.Int64))
+    named = pl.when(c("is_figure") & (c("named_by") != "force")).then("at").shift(1).forward_fill()
+    figures = figures.with_columns(current=named)
+    on = c("current").fill_null(0)
+    in_sentence = (c("sentence").gather(on) == c("sentence")) & c("current").is_not_null()
+    in_line = (c("line").gather(on) == c("line")) & c("current").is_not_null()
+    lost = (c("named_by") == "force") & (c("member") == 0) & c("is_figure") & ~in_sentence.fill_null(False)
+    amount = c("statistic").is_in(["level", "increment", "share"])
+    at_time, at_comma = figures["last_moment_word"].fill_null(0), figures["last_comma"].fill_null(0)
+    by_time = lost & within("moment_word", "clause") & grid["has_left"].gather(at_time)
+    by_comma = lost & ~by_time & within("comma", "sentence") & grid["has_left"].gather(at_comma) & (amount | ~in_line)
+    by_verb = (c("named_by") == "force") & amount & within("verb", "segment") & (c("last_verb") >= c("last_text").fill_null(-1)) & ~by_time
+    figures = figures.with_columns(by_time=by_time.fill_null(False), by_comma=by_comma.fill_null(False), by_verb=by_verb.fill_null(False))
+    figures = _name_at(figures, grid, at_time, c("by_time"))
+    figures = _name_at(figures, grid, at_comma, c("by_comma") & ~c("by_verb"))
+    verb = figures["last_verb"].fill_null(0)
+    figures = figures.with_columns(verb_from=grid["start_byte"].gather(verb), verb_to=grid["end_byte"].gather(verb))
+    found = c("by_time") | c("by_comma")
+    return figures.with_columns(
+        left_from=pl.when("by_verb").then("verb_from").otherwise("left_from"),
+        left_to=pl.when("by_verb").then("verb_to").otherwise("left_to"),
+        named_by=pl.when("by_verb").then(pl.lit("left")).when(found & (c("is_opened") | c("is_dependent"))).then(pl.lit("dependent")).when(found).then(pl.lit("left")).otherwise("named_by"),
+        is_opened=c("is_opened") & ~c("by_verb"),
+        has_joined=c("has_joined") & ~c("by_verb"),
+    )
 
 
 def _before_rank(figures: pl.DataFrame, grid: pl.DataFrame) -> pl.DataFrame:
     """A rank is named by what stands before its verb (总量 居 全省第三), not by the area between verb and number."""
     ranked = within("rank", "segment") & (c("sort") == "ordinal")
     at = figures["last_rank"].fill_null(0)
-    names = ("has_left", "left_from", "left_to", "is_dependent", "is_measure", "is_opened", "has_joined", "joined_from", "joined_to", "last_text", "stop", "tail_phrase", "tail_start", "opened_head_from", "opened_head_to")
-    figures = figures.with_columns(*(grid[k].gather(at).alias(f"rank_{k}") for k in names))
-    figures = figures.with_columns(*(pl.when(ranked).then(f"rank_{k}").otherwise(k).alias(k) for k in names)).drop(f"rank_{k}" for k in names)
+    figures = _name_at(figures, grid, at, ranked)
     change = grid["change_noun"].gather((figures["last_text"].fill_null(1) - 1).clip(0)).is_not_null()
     return figures.with_columns(is_dependent=c("is_dependent") & ~(change & figures["is_dependent"]))
 
