@@ -5,12 +5,14 @@ Exit codes: 0 done or nothing to do, 1 failed, 2 wrong usage, 3 published while 
 
 import sys
 from datetime import datetime
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from kechuang import __version__, settings
+from kechuang.warehouse.ledger import LedgerError
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -19,6 +21,16 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
     help="Chinese government documents in, a checked warehouse of indicators out.",
 )
+
+
+class Format(StrEnum):
+    """How `kechuang query` writes rows."""
+
+    table = "table"
+    csv = "csv"
+    json = "json"
+    parquet = "parquet"
+
 
 Debug = Annotated[bool, typer.Option("--debug", help="Show the whole trace of an unexpected error.", hidden=True)]
 Published = Annotated[
@@ -71,6 +83,57 @@ def extract(
 
 
 @app.command()
+def query(
+    sql: Annotated[
+        str | None, typer.Argument(metavar="SQL", help="What to ask, as 'from region_ranking limit 20'.")
+    ] = None,
+    file: Annotated[Path | None, typer.Option(metavar="QUERY.sql", help="Read the SQL from a file.")] = None,
+    form: Annotated[Format, typer.Option("--format", help="How to write the rows.")] = Format.table,
+    output: Annotated[Path | None, typer.Option("--output", "-o", metavar="FILE", help="Write to a file.")] = None,
+) -> None:
+    """Ask the warehouse in SQL; nothing can be changed by it, and no file or network reached."""
+    from kechuang.flows.query_command import query
+
+    raise typer.Exit(query(sql, file, form.value, output))
+
+
+@app.command()
+def views() -> None:
+    """List what there is to query, with grain and columns."""
+    from kechuang.flows.query_command import views
+
+    raise typer.Exit(views())
+
+
+@app.command()
+def report(
+    is_to_open: Annotated[bool, typer.Option("--open", help="Open it in a browser.")] = False,
+) -> None:
+    """Print the path of the newest quality report."""
+    from kechuang.flows.query_command import report
+
+    raise typer.Exit(report(is_to_open))
+
+
+@app.command()
+def status(
+    problems: Annotated[bool, typer.Option("--problems", help="Name all that the last run left out.")] = False,
+) -> None:
+    """Show the last run, the counts of the warehouse and the age of each source, also while a run is on."""
+    from kechuang.flows.status_command import status
+
+    raise typer.Exit(status(problems))
+
+
+@app.command()
+def doctor() -> None:
+    """Show versions, settings and where each comes from, locks, disk, and what to mend."""
+    from kechuang.flows.doctor_command import doctor
+
+    raise typer.Exit(doctor())
+
+
+@app.command()
 def serve(
     schedule: Annotated[str | None, typer.Option(metavar="CRON", help="When to run; else as in the settings.")] = None,
     port: Annotated[
@@ -90,12 +153,12 @@ def main() -> None:
     except settings.SettingsError as error:
         _say(str(error))
         sys.exit(2)
-    except KeyboardInterrupt:
-        _say("stopped; what was published before stays as it was")
-        sys.exit(130)
-    except BrokenPipeError:
-        sys.stderr.close()  # the reader of our output has gone, as `head` does: nothing is wrong
-        sys.exit(0)
+    except LedgerError as error:
+        _say(str(error))
+        sys.exit(1)
+    except OSError as error:
+        _say(f"{error.filename}: {error.strerror}" if error.filename else str(error))
+        sys.exit(1)
     except Exception as error:
         if "--debug" in sys.argv:
             raise

@@ -14,6 +14,8 @@ from kechuang.settings import Settings
 from kechuang.warehouse import lock
 from kechuang.warehouse.ledger import Ledger
 
+INTERRUPTED = 130  # as shells count: 128 and the number of SIGINT
+
 
 def run(sources: Sequence[str], region: str | None, published: str | None, wait: bool) -> int:
     """Runs the main job, prints what it came to and returns the exit code."""
@@ -27,8 +29,13 @@ def run(sources: Sequence[str], region: str | None, published: str | None, wait:
     except lock.HeldError as error:
         _tell(str(error))
         return FAILURE
+    except KeyboardInterrupt:
+        _tell("stopped; the warehouse is what it was, and the next run goes on from what was fetched")
+        return INTERRUPTED
     for line in outcome.lines():
         print(line)
+    if outcome.status == "failed":
+        print(f"log        {settings.logs / 'prefect.log'}")
     return outcome.exit_code
 
 

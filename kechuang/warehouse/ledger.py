@@ -47,6 +47,10 @@ INSERT INTO change_count VALUES (0);
 """
 
 
+class LedgerError(Exception):
+    """The file cannot be used as a ledger; the message is one line with the reason."""
+
+
 @dataclass(frozen=True)
 class Metadata:
     """What a source tells of its documents; null where it does not."""
@@ -112,19 +116,25 @@ def now() -> str:
 
 
 class Ledger:
-    """The open ledger. Reading works beside a writer; writing is for the holder of the run lock."""
+    """The open ledger. Reading works beside a writer; writing is for the holder of the run lock.
+
+    Raises LedgerError where the file is damaged, or of another version.
+    """
 
     def __init__(self, file: Path) -> None:
         file.parent.mkdir(parents=True, exist_ok=True)
-        self._db = sqlite3.connect(file, timeout=30, isolation_level=None)
-        self._db.row_factory = sqlite3.Row
-        self._db.execute("PRAGMA synchronous = FULL")
-        version = self._db.execute("PRAGMA user_version").fetchone()[0]
-        if version == 0:
-            self._db.execute("PRAGMA journal_mode = WAL")
-            self._db.executescript(f"BEGIN; {_SCHEMA} PRAGMA user_version = {_VERSION}; COMMIT;")
-        elif version != _VERSION:
-            raise sqlite3.DatabaseError(f"{file} is of version {version}, this program knows version {_VERSION}")
+        try:
+            self._db = sqlite3.connect(file, timeout=30, isolation_level=None)
+            self._db.row_factory = sqlite3.Row
+            self._db.execute("PRAGMA synchronous = FULL")
+            version = self._db.execute("PRAGMA user_version").fetchone()[0]
+            if version == 0:
+                self._db.execute("PRAGMA journal_mode = WAL")
+                self._db.executescript(f"BEGIN IMMEDIATE; {_SCHEMA} PRAGMA user_version = {_VERSION}; COMMIT;")
+        except sqlite3.Error as error:
+            raise LedgerError(f"{file}: cannot be used: {error}") from None
+        if version not in (0, _VERSION):
+            raise LedgerError(f"{file}: is of version {version}, and this program knows version {_VERSION}")
 
     def __enter__(self) -> Self:
         return self
@@ -141,6 +151,11 @@ class Ledger:
             self._db.execute("ROLLBACK")
             raise
         self._db.execute("COMMIT")
+
+    def fault(self) -> str | None:
+        """What SQLite finds wrong with the file, in one line; null where it is sound."""
+        found: str = self._db.execute("PRAGMA quick_check(1)").fetchone()[0]
+        return None if found == "ok" else found
 
     # --- sources and captures
 

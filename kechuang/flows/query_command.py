@@ -1,0 +1,101 @@
+"""`kechuang query`, `views` and `report`: what an analyst asks of the published warehouse."""
+
+import sys
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from kechuang import settings as configuration
+from kechuang.flows.outcome import FAILURE, SUCCESS, USAGE
+from kechuang.warehouse.errors import WarehouseError
+from kechuang.warehouse.ledger import Ledger
+from kechuang.warehouse.query import run_query, write_result
+from kechuang.warehouse.views import list_views
+
+
+def query(sql: str | None, file: Path | None, form: str, output: Path | None) -> int:
+    """Prints or writes what the SQL returns; returns the exit code."""
+    if (sql is None) == (file is None):
+        return _tell('give one query: kechuang query "SELECT ..." or --file QUERY.sql', USAGE)
+    if form == "parquet" and output is None and sys.stdout.isatty():
+        return _tell("parquet is no text for a terminal; name a file with --output", USAGE)
+    try:
+        text = file.read_text(encoding="utf-8-sig") if file else sql or ""
+        rows = run_query(configuration.load(), text)
+        if form == "table" and output is None:
+            _print_table(rows)
+        elif form == "table":
+            return _tell("--output writes csv, json or parquet; choose one with --format", USAGE)
+        else:
+            write_result(rows, form, output or sys.stdout.buffer)  # type: ignore[arg-type]
+    except (OSError, UnicodeDecodeError) as error:
+        if isinstance(error, BrokenPipeError):
+            raise
+        return _tell(f"{error}", FAILURE)
+    except WarehouseError as error:
+        return _tell(str(error), FAILURE)
+    return SUCCESS
+
+
+def views() -> int:
+    """Prints what there is to query, with grain and columns."""
+    console = _console()
+    try:
+        found = list_views(configuration.load())
+    except WarehouseError as error:
+        return _tell(str(error), FAILURE)
+    for name, grain, columns in found.iter_rows():
+        console.print(Text(name, "bold"), Text(f"  {grain or ''}"), sep="")
+        table = Table(box=None, show_header=False, padding=(0, 2, 0, 4))
+        for column in columns:
+            table.add_row(column["name"], Text(column["type"].lower(), "dim"), column["comment"] or "")
+        console.print(table)
+    return SUCCESS
+
+
+def report(is_to_open: bool) -> int:
+    """Prints the path of the newest quality report, or opens it in a browser."""
+    settings = configuration.load()
+    found = []
+    if settings.ledger.is_file():
+        with Ledger(settings.ledger) as ledger:
+            found = [Path(run.summary["report"]) for run in ledger.runs() if run.summary.get("report")]
+    page = next((page for page in found if page.is_file()), None)
+    if page is None:
+        return _tell("no run has written a report yet: `kechuang run` does", FAILURE)
+    print(page)
+    if is_to_open:
+        import webbrowser
+
+        if not webbrowser.open(page.as_uri()):
+            return _tell("no browser could be started; open the page above by hand", FAILURE)
+    return SUCCESS
+
+
+def _print_table(rows: pl.DataFrame) -> None:
+    table = Table(box=None, header_style="bold", padding=(0, 2, 0, 0))
+    for name, dtype in rows.schema.items():
+        table.add_column(Text(name), justify="right" if dtype.is_numeric() else "left", overflow="fold")
+    for row in rows.iter_rows():
+        table.add_row(*(Text(_cell(value)) for value in row))
+    _console().print(table)
+
+
+def _cell(value: Any) -> str:
+    if isinstance(value, float):
+        return f"{value:.15g}"
+    return "" if value is None else str(value)
+
+
+def _console() -> Console:
+    """As wide as the terminal; where the output goes elsewhere, as wide as it needs to be."""
+    return Console(highlight=False) if sys.stdout.isatty() else Console(highlight=False, width=100_000)
+
+
+def _tell(line: str, code: int) -> int:
+    print(f"kechuang: {line}", file=sys.stderr)
+    return code
