@@ -168,7 +168,7 @@ def _paired(figures: pl.DataFrame, grid: pl.DataFrame, group: pl.DataFrame) -> p
 def _grouped_words(figures: pl.DataFrame, grid: pl.DataFrame, group: pl.DataFrame) -> pl.DataFrame:
     """三次产业 before a list of numbers: each member's own name, from the table of such words."""
     words = group.with_columns(member=c("member").cast(pl.Int64))
-    named = grid.filter(c("match").is_in(words["word"].unique())).select(word_row="row", word="match", word_end="end_byte", word_start="start_byte", word_document="document").sort("word_row")
+    named = grid.filter(c("match").is_in(words["word"].unique().to_list())).select(word_row="row", word="match", word_end="end_byte", word_start="start_byte", word_document="document").sort("word_row")
     if named.is_empty():
         return figures.with_columns(literal=pl.lit(None, dtype=pl.String), word_end=pl.lit(None, dtype=pl.Int64))
     joined = figures.join_asof(named, left_on="g_last_text", right_on="word_row", strategy="backward") if figures["g_last_text"].is_sorted() else figures.sort("g_last_text").join_asof(named, left_on="g_last_text", right_on="word_row", strategy="backward").sort("row")
