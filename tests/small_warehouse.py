@@ -172,7 +172,7 @@ class SmallWarehouse:
                 self.see(new, f"/documents/{new.title}.txt")
         self.stage(*documents)
         self.now += timedelta(days=1)
-        run = Run(f"day{(self.now.date() - date(2024, 5, 31)).days}", self.now, self.now, "command")
+        run = Run(self.last_run, self.now, self.now, "command")
         load.cache_clear()  # a test may have written another seed
         with connect_build(self.settings) as con:
             load_stage(con, self.settings.stage, self.settings.seeds)
@@ -180,6 +180,10 @@ class SmallWarehouse:
         if swapped:
             swap(self.settings)
         return done
+
+    @property
+    def last_run(self) -> str:
+        return f"day{(self.now.date() - date(2024, 5, 31)).days}"
 
     def query(self, sql: str) -> list[tuple[Any, ...]]:
         return run_query(self.settings, sql).rows()

@@ -91,12 +91,13 @@ def documents_with_indicator(settings: WarehouseSettings, indicator_ids: Collect
             UNION
             SELECT q.document_id
             FROM quarantine AS q
-            LEFT JOIN dim_term AS t ON t.indicator_text = q.payload ->> '$.indicator_text' AND t.recorded_to IS NULL
+            LEFT JOIN dim_term AS t
+                ON t.indicator_text = json_extract_string(q.payload, '$.indicator_text') AND t.recorded_to IS NULL
             WHERE
                 q.recorded_to IS NULL
                 AND (
                     q.observation_id IS NULL
-                    OR q.payload ->> '$.indicator_id' IN (SELECT indicator_id FROM asked)
+                    OR json_extract_string(q.payload, '$.indicator_id') IN (SELECT indicator_id FROM asked)
                     OR t.indicator_id IN (SELECT indicator_id FROM asked)
                 )
             """,

@@ -108,6 +108,8 @@ def _make_pointer(con: duckdb.DuckDBPyConnection, pointer: str, view: View) -> N
         "WHERE table_name = $1 AND database_name = current_database()",
         [view.name],
     ).fetchall()
-    for column, comment in described:
-        what = f'COLUMN {pointer}."{column}"' if column else f"VIEW {pointer}"
-        con.execute(f"COMMENT ON {what} IS {quoted(comment or '')}")
+    comments = (
+        f"COMMENT ON {f'COLUMN {pointer}.{column}' if column else f'VIEW {pointer}'} IS {quoted(comment or '')};"
+        for column, comment in described
+    )
+    con.execute("\n".join(comments))
