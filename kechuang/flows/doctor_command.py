@@ -83,7 +83,7 @@ def _ledger(settings: Settings) -> Iterator[str]:
         runs, fault = [], str(error)
     print(f"ledger      {settings.ledger}, {'sound' if fault is None else 'damaged'}")
     if fault is not None:
-        yield f"{fault}: move it away with the folder {settings.home / 'build'}, and the next run reads everything again"
+        yield f"{fault}: move it away with the folder {settings.home / 'build'}, and the next run reads all again"
     if runs and runs[0].status == "running" and lock.holder(settings.lock) is None:
         yield "the last run was ended before it published: `kechuang run` finishes its work"
 
