@@ -3,8 +3,8 @@
 import polars as pl
 
 from kechuang.transforms import records
-from kechuang.transforms.marks import clean, numbers, tokens
-from kechuang.transforms.observations import amounts, areas, figures, grid, kinds, lists, naming, parts, periods, statistics, subjects
+from kechuang.transforms.marks import clean, numbers, places, tables, tokens
+from kechuang.transforms.observations import amounts, areas, cells, figures, grid, kinds, lists, naming, parts, periods, statistics, subjects
 from kechuang.vocabulary import Vocabulary
 
 c = pl.col
@@ -21,19 +21,17 @@ def extract(documents: pl.DataFrame, vocabulary: Vocabulary) -> pl.DataFrame:
     found = numbers.find(cleaned, vocabulary.unit)
     context = _context(numbered, found, vocabulary)
     token = tokens.tokenise(found, tokens.lexicon(vocabulary))
-    marked = _observe(token, found, context, vocabulary)
+    table = tables.find(cleaned, vocabulary.unit)
+    named = table.select(row=pl.int_range(pl.len()).cast(pl.Int64), document="document", word=tables.plain_label())
+    area = places.resolve(named, context, vocabulary.region_alias, vocabulary.region).rename({"place": "cell_area"})
+    table = table.with_columns(row=pl.int_range(pl.len()).cast(pl.Int64)).join(area, on="row", how="left", maintain_order="left").drop("row")
+    marked = _observe(token, found, context, table, vocabulary)
     return records.write(marked, found, cleaned, shifts, numbered, vocabulary)
 
 
 def _context(documents: pl.DataFrame, found: pl.DataFrame, vocabulary: Vocabulary) -> pl.DataFrame:
     """document -> its chain of regions and its publication; an undated one is dated from the years that it names."""
-    region = vocabulary.region.select("region_code", "level", "parent_code")
-    parent = region.rename({"region_code": "parent_code", "level": "parent_level", "parent_code": "grand_code"})
-    chain = region.join(parent, on="parent_code", how="left").with_columns(
-        province=pl.when(c("level") == "province").then("region_code").when(c("parent_level") == "province").then("parent_code").when(c("level") == "county").then("grand_code"),
-        prefecture=pl.when(c("level") == "prefecture").then("region_code").when(c("parent_level") == "prefecture").then("parent_code").when((c("level") == "county") & (c("parent_level") == "province")).then("parent_code").when((c("level") == "province") & c("region_code").is_in(["110000", "120000", "310000", "500000"])).then("region_code"),
-        county=pl.when(c("level") == "county").then("region_code").when((c("level") == "province") & c("region_code").is_in(["150000", "450000", "540000", "640000", "650000"])).then("region_code"),
-    ).unique("region_code", keep="last")
+    chain = places.chains(vocabulary.region)
     years = found.filter((c("sort") == "time") & c("year").is_between(1980, 2050)).group_by("document").agg(newest=c("year").max())
     return (
         documents.select("document", region_code="region", published_year=c("published").dt.year().cast(pl.Int64), published_month=c("published").dt.month().cast(pl.Int64))
@@ -44,7 +42,7 @@ def _context(documents: pl.DataFrame, found: pl.DataFrame, vocabulary: Vocabular
     )
 
 
-def _observe(token: pl.DataFrame, found: pl.DataFrame, context: pl.DataFrame, vocabulary: Vocabulary) -> pl.DataFrame:
+def _observe(token: pl.DataFrame, found: pl.DataFrame, context: pl.DataFrame, table: pl.DataFrame, vocabulary: Vocabulary) -> pl.DataFrame:
     """Tokens -> one row a number with every field decided, spans in bytes of the cleaned text."""
     marked = grid.build(token, found)
     marked = naming.find(marked)
@@ -52,11 +50,10 @@ def _observe(token: pl.DataFrame, found: pl.DataFrame, context: pl.DataFrame, vo
     marked = areas.find(marked, context).join(context.select("document", "published_year"), on="document", how="left", maintain_order="left")
     values = found.with_row_index("number").select("number", "obs_value", "obs_value_high", "decimals", "unit_mult", "inner_qualifier")
     rows = figures.collect(marked).join(values, on="number", how="left", maintain_order="left")
-    rows = lists.find(rows)
-    rows = amounts.settle(rows, marked)
+    rows = lists.find(cells.place(rows, table))
+    rows = cells.measure(amounts.settle(rows, marked))
     rows = statistics.find(rows, marked)
     rows = periods.settle(rows)
     rows = subjects.name(rows, marked, vocabulary.group)
     rows = areas.place(rows, marked)
-    rows = parts.find(rows)
-    return kinds.find(rows)
+    return kinds.find(cells.describe(parts.find(rows)))

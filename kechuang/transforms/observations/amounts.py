@@ -26,7 +26,7 @@ def _unit(figures: pl.DataFrame, grid: pl.DataFrame) -> pl.DataFrame:
         later_dimension=pl.when(c("members") > 1).then(c("dimension").backward_fill().over("group")),
         rank_cue=within("rank_noun", "sentence"),
     )
-    named = bare & ~c("is_ratio")
+    named = bare & ~c("is_ratio") & ~c("in_cell")
     figures = figures.with_columns(
         unit_measure=pl.when(hundred & bare).then(pl.lit("percent"))
         .when(c("is_ratio") & bare & (c("members") == 2)).then(pl.lit("times"))

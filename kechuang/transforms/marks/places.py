@@ -1,0 +1,55 @@
+"""Names that several regions bear (鼓楼区, 朝阳): the one inside the document's own region, or none."""
+
+import polars as pl
+
+c = pl.col
+
+
+def chains(region: pl.DataFrame) -> pl.DataFrame:
+    """region_code -> province, prefecture and county that it is or lies in.
+
+    A municipality stands for its own prefecture (全市 of 北京市), an autonomous region for its own 全区.
+    """
+    known = region.select("region_code", "level", "parent_code")
+    parent = known.rename({"region_code": "parent_code", "level": "parent_level", "parent_code": "grand_code"})
+    level, above = c("level"), c("parent_level")
+    return (
+        known.join(parent, on="parent_code", how="left")
+        .with_columns(
+            province=pl.when(level == "province").then("region_code").when(above == "province").then("parent_code").when(level == "county").then("grand_code"),
+            prefecture=pl.when(level == "prefecture").then("region_code")
+            .when(above == "prefecture").then("parent_code")
+            .when((level == "county") & (above == "province")).then("parent_code")
+            .when((level == "province") & c("region_code").is_in(["110000", "120000", "310000", "500000"])).then("region_code"),
+            county=pl.when(level == "county").then("region_code")
+            .when((level == "province") & c("region_code").is_in(["150000", "450000", "540000", "640000", "650000"])).then("region_code"),
+        )
+        .select("region_code", "level", "province", "prefecture", "county")
+        .unique("region_code", keep="last", maintain_order=True)
+    )
+
+
+def resolve(named: pl.DataFrame, documents: pl.DataFrame, alias: pl.DataFrame, region: pl.DataFrame) -> pl.DataFrame:
+    """named(row, document, word) and documents(document, region_code, province, prefecture) -> (row, place).
+
+    Of the regions that bear the word, the one in the document's region wins, then one in its prefecture, then in its
+    province; where two are as near, or none is near, there is no row.
+    """
+    valid = region.filter(c("valid_to").is_null()).select("region_code")
+    candidates = (
+        alias.filter(c("context") != "abbreviation")
+        .join(valid, on="region_code", how="semi")
+        .select("is_ambiguous", word="alias", place="region_code")
+        .unique(["word", "place"], maintain_order=True)
+        .join(chains(region).rename({"region_code": "place", "province": "its_province", "prefecture": "its_prefecture"}).drop("county", "level"), on="place", how="left")
+    )
+    own = c("region_code")
+    near = (
+        pl.when((own == c("place")) | (own == c("its_prefecture")) | (own == c("its_province"))).then(0)
+        .when(c("prefecture") == c("its_prefecture")).then(1)
+        .when(c("province") == c("its_province")).then(2)
+        .when(c("is_ambiguous") == "false").then(3)
+    )
+    found = named.join(documents.select("document", "region_code", "province", "prefecture"), on="document", how="left").join(candidates, on="word", how="inner").with_columns(near=near)
+    found = found.filter(c("near").is_not_null()).filter(c("near") == c("near").min().over("row"))
+    return found.filter(pl.len().over("row") == 1).select("row", "place").sort("row")
