@@ -22,11 +22,19 @@ CONTEXT = (
 def check(con: "DuckDBPyConnection", settings: Settings, run: str) -> Verdict:
     """Check the staged tables of schema `stg` in the catalog in use (`wh`); say what may be published.
 
-    The staged tables must be committed, for the checks read through a second connection. Adds stg.period_days and
-    stg.figure to them, and writes Data Docs. Raises ValueError where seeds/quality_check.csv is wrong; a fault of the
-    data raises nothing.
+    The staged tables must be committed, for the checks read through a second connection. Writes Data Docs. What the
+    checks compare to is attached meanwhile as `audit`, in memory, so that the warehouse's file does not grow by it.
+    Raises ValueError where seeds/quality_check.csv is wrong; a fault of the data raises nothing.
     """
     checks = registry.load(settings.seeds)
+    con.execute("ATTACH ':memory:' AS audit")
+    try:
+        return _check(con, checks, settings, run)
+    finally:
+        con.execute("DETACH audit")
+
+
+def _check(con: "DuckDBPyConnection", checks: list[Check], settings: Settings, run: str) -> Verdict:
     unreadable = prepare(con)
     if unreadable:  # a staged column is missing or of another type: only the checks of columns can run
         checks = [c for c in checks if c.rule == "columns"]
@@ -51,13 +59,13 @@ def check(con: "DuckDBPyConnection", settings: Settings, run: str) -> Verdict:
 
 
 def prepare(con: "DuckDBPyConnection") -> list[str]:
-    """Make the tables that the checks compare to; the reason in one line where the staged tables do not allow it."""
+    """Make the tables of `audit`, which is attached; the reason in one line where the staged tables do not allow it."""
     for name in CONTEXT:
         query = (room("sql") / "checks" / f"_{name}.sql").read_text(encoding="utf-8")
         try:
-            con.execute(f"CREATE OR REPLACE TABLE stg.{name} AS {query}")
+            con.execute(f"CREATE OR REPLACE TABLE audit.{name} AS {query}")
         except Exception as error:  # duckdb's exceptions, whose names belong to the warehouse's room
-            return [f"stg.{name} cannot be made: {str(error).splitlines()[0]}"]
+            return [f"audit.{name} cannot be made: {str(error).splitlines()[0]}"]
     return []
 
 
@@ -87,14 +95,13 @@ def _quarantine(
 ) -> pl.DataFrame:
     """QUARANTINE rows of the failed checks, each with the staged row or document that it keeps out."""
     frames = [
-        violations[c.check_id]
-        .with_columns(
+        violations[c.check_id].with_columns(
             run_id=pl.lit(run), level=pl.lit(c.level), check_id=pl.lit(c.check_id), payload=pl.lit(None, pl.String)
         )
-        .select(QUARANTINE.names())
         for c in failed
     ]
-    con.register("kept_out", pl.concat([pl.DataFrame(schema=QUARANTINE), *frames]).to_arrow())
+    kept_out = _gathered(frames, QUARANTINE, ["document_id", "observation_id", "check_id", "field"])
+    con.register("kept_out", kept_out.to_arrow())
     with_payload = con.sql("""
         SELECT k.* REPLACE ((CASE k.level WHEN 'row' THEN to_json(o) ELSE to_json(d) END)::VARCHAR AS payload)
         FROM kept_out AS k
@@ -103,15 +110,19 @@ def _quarantine(
           ON k.level = 'document' AND d.document_id = k.document_id
     """).pl()
     con.unregister("kept_out")
-    return with_payload.select(QUARANTINE.names()).sort("document_id", "observation_id", "check_id", "field", "value")
+    return with_payload.select(QUARANTINE.names()).sort("document_id", "observation_id", "check_id", "field")
 
 
 def _flags(failed: list[Check], violations: dict[str, pl.DataFrame]) -> pl.DataFrame:
     """QUALITY_FLAG rows of the failed checks."""
     frames = [
-        violations[c.check_id]
-        .with_columns(check_id=pl.lit(c.check_id), severity=pl.lit(c.severity))
-        .select(QUALITY_FLAG.names())
-        for c in failed
+        violations[c.check_id].with_columns(check_id=pl.lit(c.check_id), severity=pl.lit(c.severity)) for c in failed
     ]
-    return pl.concat([pl.DataFrame(schema=QUALITY_FLAG), *frames]).unique().sort(QUALITY_FLAG.names())
+    key = ["document_id", "observation_id", "check_id", "other_document_id", "other_observation_id"]
+    return _gathered(frames, QUALITY_FLAG, key)
+
+
+def _gathered(frames: list[pl.DataFrame], schema: pl.Schema, key: list[str]) -> pl.DataFrame:
+    """The frames below one another in columns of the schema, sorted, with the first row of each key."""
+    rows = pl.concat([pl.DataFrame(schema=schema), *(frame.select(schema.names()) for frame in frames)])
+    return rows.sort(schema.names()).unique(key, keep="first", maintain_order=True)

@@ -1,6 +1,6 @@
 -- Grain: one row a staged observation, with what the checks compare it to.
 -- Purpose: the reference rows (document, region, indicator, range, period) are joined on once, so that each check is a
--- plain comparison of columns. Created as table stg.figure before the checks run.
+-- plain comparison of columns. Created as table audit.figure before the checks run.
 -- Ranges: the most telling row of seeds/indicator_range.csv wins: the indicator's own before `*`, its own region level
 -- before `any`. A lower end above zero holds for a region's whole of a whole period only: a company's, a part's or a
 -- day's value may be far below it. `possible` ends come from rows of severity critical, `usual` ends from warnings.
@@ -57,7 +57,7 @@ LEFT JOIN region_level AS r ON r.region_code = o.ref_area
 LEFT JOIN stg.indicator AS i ON i.indicator_id = o.indicator_id
 LEFT JOIN dimension AS u ON u.unit_measure = o.unit_measure
 LEFT JOIN dimension AS v ON v.unit_measure = i.unit_measure
-LEFT JOIN stg.period_days AS p ON p.time_period = o.time_period
+LEFT JOIN audit.period_days AS p ON p.time_period = o.time_period
 LEFT JOIN nearest_range AS possible
   ON possible.indicator_id IS NOT DISTINCT FROM o.indicator_id AND possible.statistic = o.statistic
  AND possible.region_level IS NOT DISTINCT FROM r.region_level AND possible.severity = 'critical'

@@ -1,6 +1,6 @@
 -- Grain: one row a spelling of a period that a staged observation uses.
 -- Purpose: its first and last day; both null where it is not ISO 8601 in SDMX's form (2021, 2021-Q3, 2021-S1, 2021-07,
--- 2021-07-01, or two of them around a slash) or not in the calendar. Created as table stg.period_days before the checks run.
+-- 2021-07-01, or two of them around a slash) or not in the calendar. Created as table audit.period_days before the checks run.
 WITH spelling AS (
     SELECT DISTINCT time_period FROM stg.observation WHERE time_period IS NOT NULL
 ),

@@ -9,7 +9,7 @@ WITH cut AS (
 ),
 doubted AS (
     SELECT document_id, pieces
-    FROM stg.document_account LEFT JOIN cut USING (document_id)
+    FROM audit.document_account LEFT JOIN cut USING (document_id)
     WHERE n_digits_of_numbers <> n_digits_of_text OR pieces IS NOT NULL
 ),
 numbered AS (

@@ -4,5 +4,5 @@ SELECT
     document_id, observation_id, 'statistic' AS field, statistic AS value,
     indicator_id || ' is told as ' || replace(allowed_statistics, '|', ', ') || ', not as ' || statistic AS reason_en,
     '指标 ' || indicator_id || ' 的统计类型为 ' || replace(allowed_statistics, '|', '、') || '，而非 ' || statistic AS reason_zh
-FROM stg.figure
+FROM audit.figure
 WHERE coalesce(allowed_statistics, '') <> '' AND NOT list_contains(string_split(allowed_statistics, '|'), statistic)

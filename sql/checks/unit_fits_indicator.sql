@@ -6,7 +6,7 @@ SELECT
     f.indicator_id || ' is measured in ' || f.indicator_unit || ', not in ' || f.unit_measure
         || ': the indicator of a neighbouring figure?' AS reason_en,
     '指标 ' || f.indicator_id || ' 以 ' || f.indicator_unit || ' 计，而非 ' || f.unit_measure || '：是否错配了相邻数据的指标？' AS reason_zh
-FROM stg.figure AS f
+FROM audit.figure AS f
 LEFT JOIN stg.statistic_unit AS s ON s.statistic = f.statistic AND s.unit_measure = f.unit_measure
 WHERE f.statistic IN (SELECT statistic FROM stg.statistic_unit WHERE unit_measure = '=')
   AND s.statistic IS NULL

@@ -8,7 +8,7 @@ SELECT
     f.document_id, f.observation_id, 'unit_measure' AS field, f.unit_measure AS value,
     'a ' || f.statistic || ' is not told in ' || f.unit_measure AS reason_en,
     f.statistic || ' 不以 ' || f.unit_measure || ' 计' AS reason_zh
-FROM stg.figure AS f
+FROM audit.figure AS f
 LEFT JOIN stg.statistic_unit AS s ON s.statistic = f.statistic AND s.unit_measure = f.unit_measure
 WHERE s.statistic IS NULL
   AND (f.statistic IN (FROM fixed) OR (f.unit_measure = 'rank' AND f.statistic <> 'change'))

@@ -9,7 +9,7 @@ WITH beyond AS (
              WHEN unit_measure = 'times' THEN 100 * obs_value
              WHEN unit_measure = 'permille' THEN obs_value / 10
              ELSE obs_value END AS compared
-    FROM stg.figure
+    FROM audit.figure
     WHERE (unit_measure = indicator_unit OR statistic NOT IN ('level', 'increment', 'change'))
 )
 SELECT

@@ -18,6 +18,7 @@ def values(check_id: str, *documents: dict[str, Any], change: str | None = None)
     con = connection(*documents)
     if change:
         con.execute(change)
+    con.execute("ATTACH ':memory:' AS audit")
     assert prepare(con) == []
     return sorted(violations_of(con, CHECKS[check_id])["value"].to_list(), key=str)
 
@@ -113,6 +114,7 @@ def test_a_period_outside_of_the_calendar_or_the_notation_is_doubted(period: str
 
 def test_a_factor_of_ten_thousand_is_named_as_the_cause() -> None:
     con = connection(one("300亿元", 3e14), one("90万亿元", 9e12))
+    con.execute("ATTACH ':memory:' AS audit")
     prepare(con)
     found = violations_of(con, CHECKS["value_is_possible"])
     reasons = dict(zip(found["value"], found["reason_zh"], strict=True))
