@@ -10,8 +10,23 @@ import polars as pl
 
 from kechuang.transforms.scripts import simplified_characters
 
-_WIDE = {chr(code): chr(code - 0xFEE0) for code in (*range(0xFF10, 0xFF1A), *range(0xFF21, 0xFF3B), *range(0xFF41, 0xFF5B))}
-_WIDE |= {"％": "%", "．": ".", "－": "-", "＋": "+", "＆": "&", "／": "/", "＄": "$", "～": "~", "\u3000": " ", "\xa0": " ", "−": "-", "﹣": "-"}
+_WIDE = {
+    chr(code): chr(code - 0xFEE0) for code in (*range(0xFF10, 0xFF1A), *range(0xFF21, 0xFF3B), *range(0xFF41, 0xFF5B))
+}
+_WIDE |= {
+    "％": "%",
+    "．": ".",
+    "－": "-",
+    "＋": "+",
+    "＆": "&",
+    "／": "/",
+    "＄": "$",
+    "～": "~",
+    "\u3000": " ",
+    "\xa0": " ",
+    "−": "-",
+    "﹣": "-",
+}
 _NEEDS_FOLD = "[０-９Ａ-Ｚａ-ｚ％．－＋＆／＄～\u3000\xa0−﹣\ue000-\uf8ff]"
 # Characters that only Traditional text has, frequent enough for any paragraph to hold one.
 _TRADITIONAL = "[個們國這會來時對說為發產經實區億萬與業總長較間條項戶開關學術導體點際創裡於達積極擊]"
@@ -36,7 +51,9 @@ def fold(documents: pl.DataFrame) -> pl.DataFrame:
     if folded.is_empty():
         return documents
     old, new = _fold_table()
-    return pl.concat([documents.filter(~wants), folded.with_columns(pl.col("text").str.replace_many(old, new))]).sort("document")
+    return pl.concat([documents.filter(~wants), folded.with_columns(pl.col("text").str.replace_many(old, new))]).sort(
+        "document"
+    )
 
 
 def clean(documents: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
@@ -48,12 +65,14 @@ def clean(documents: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
     folded = fold(documents)
     broken = folded.filter(pl.col("text").str.contains("[\n\r]"))
     if broken.is_empty():
-        return folded, pl.DataFrame(schema={"document": folded.schema["document"], "clean_start": pl.Int64, "shift": pl.Int64})
+        return folded, pl.DataFrame(
+            schema={"document": folded.schema["document"], "clean_start": pl.Int64, "shift": pl.Int64}
+        )
     lines = _lines(broken)
     joined = lines.group_by("document", maintain_order=True).agg(pl.col("kept").str.join(""))
-    whole = pl.concat(
-        [folded.filter(~pl.col("text").str.contains("[\n\r]")), joined.rename({"kept": "text"})]
-    ).sort("document")
+    whole = pl.concat([folded.filter(~pl.col("text").str.contains("[\n\r]")), joined.rename({"kept": "text"})]).sort(
+        "document"
+    )
     kept = pl.col("kept").str.len_chars().cast(pl.Int64)
     read = pl.col("line").str.len_chars().cast(pl.Int64)
     shifts = (
@@ -73,7 +92,9 @@ def _lines(documents: pl.DataFrame) -> pl.DataFrame:
     body = pl.col("body")
     table = body.str.contains("\t") | body.str.contains(r"^\s*\|")
     lines = (
-        documents.select("document", line=pl.col("text").str.replace_all("\r", "\n").str.split(_LINE, literal=False, inclusive=True))
+        documents.select(
+            "document", line=pl.col("text").str.replace_all("\r", "\n").str.split(_LINE, literal=False, inclusive=True)
+        )
         .explode("line")
         .with_columns(body=pl.col("line").str.strip_chars_end())
         .with_columns(
@@ -92,15 +113,26 @@ def _lines(documents: pl.DataFrame) -> pl.DataFrame:
             full=(pl.col("length") >= pl.col("length").max() - 3).sum(),
             count=pl.len(),
         )
-        .with_columns(is_wrapped=(pl.col("width") <= _WIDEST_WRAP) & (pl.col("full") >= 3) & (pl.col("full") * 4 >= pl.col("count")))
+        .with_columns(
+            is_wrapped=(pl.col("width") <= _WIDEST_WRAP)
+            & (pl.col("full") >= 3)
+            & (pl.col("full") * 4 >= pl.col("count"))
+        )
     )
     follows = pl.col("document") == pl.col("document").shift(-1)
-    cut_off = pl.when("is_wrapped").then(pl.col("length") >= pl.col("width") - 3).otherwise(
-        pl.col("is_prose") & (pl.col("length") >= _SHORTEST_PROSE) & ~pl.col("is_marker")
+    cut_off = (
+        pl.when("is_wrapped")
+        .then(pl.col("length") >= pl.col("width") - 3)
+        .otherwise(pl.col("is_prose") & (pl.col("length") >= _SHORTEST_PROSE) & ~pl.col("is_marker"))
     )
     soft = (
-        pl.col("ends") & follows & cut_off & ~pl.col("is_terminal") & ~pl.col("is_table")
-        & ~pl.col("is_marker").shift(-1) & ~pl.col("is_table").shift(-1)
+        pl.col("ends")
+        & follows
+        & cut_off
+        & ~pl.col("is_terminal")
+        & ~pl.col("is_table")
+        & ~pl.col("is_marker").shift(-1)
+        & ~pl.col("is_table").shift(-1)
     ).fill_null(False)
     return (
         lines.join(width.select("document", "width", "is_wrapped"), on="document", how="left", maintain_order="left")

@@ -41,7 +41,11 @@ def _split(documents: pl.DataFrame, whole: str) -> pl.DataFrame:
     length = c("text").str.len_chars().cast(pl.Int64)
     return (
         documents.lazy()
-        .select("document", before=length.cum_sum() - length, piece=(c("text") + pl.lit("\n")).str.split(whole, literal=False, inclusive=True))
+        .select(
+            "document",
+            before=length.cum_sum() - length,
+            piece=(c("text") + pl.lit("\n")).str.split(whole, literal=False, inclusive=True),
+        )
         .with_columns(before=c("before") + pl.int_range(pl.len()))  # one line end was added to each text
         .explode("piece")
         .with_columns(piece=c("piece").fill_null(""))
@@ -73,7 +77,10 @@ def _parse(texts: pl.DataFrame, units: pl.DataFrame) -> pl.DataFrame:
     grammar = _grammar(tuple(units.select("surface", "unit_measure", "factor", "dimension").iter_rows()))
     shaped = texts.with_columns(shape=c("match").str.replace_all("[0-9]", "#"))
     distinct = shaped.unique("shape", maintain_order=True)
-    rows = pl.DataFrame([{"shape": s, **grammar.read(m)} for s, m in distinct.select("shape", "match").iter_rows()], schema={"shape": pl.String} | dict(shapes.SHAPE))
+    rows = pl.DataFrame(
+        [{"shape": s, **grammar.read(m)} for s, m in distinct.select("shape", "match").iter_rows()],
+        schema={"shape": pl.String} | dict(shapes.SHAPE),
+    )
     quantity = shaped.join(rows, on="shape", how="left")
     quantity = _values(quantity)
     timed = quantity.filter(c("sort") == "time")["match"]
@@ -86,7 +93,12 @@ def _parse(texts: pl.DataFrame, units: pl.DataFrame) -> pl.DataFrame:
 
 def _values(shaped: pl.DataFrame) -> pl.DataFrame:
     """The values of a shape's digits: an integer times a power of ten, so that 158.83万 is 1588300 and no more."""
-    digits = c("match").str.replace_all(r"[,，]([0-9]{3})", "$1").str.replace_all("．", ".").str.extract_all(r"[0-9]+(?:\.[0-9]+)?")
+    digits = (
+        c("match")
+        .str.replace_all(r"[,，]([0-9]{3})", "$1")
+        .str.replace_all("．", ".")
+        .str.extract_all(r"[0-9]+(?:\.[0-9]+)?")
+    )
 
     def number(at: str) -> tuple[pl.Expr, pl.Expr]:
         text = digits.list.get(c(at), null_on_oob=True)
@@ -95,15 +107,31 @@ def _values(shaped: pl.DataFrame) -> pl.DataFrame:
 
     def value(whole: pl.Expr, decimals: pl.Expr, factor: pl.Expr, power: pl.Expr) -> pl.Expr:
         shift = power - decimals
-        return pl.when(shift >= 0).then(whole * pl.lit(10.0).pow(shift)).otherwise(whole / pl.lit(10.0).pow(-shift)) * factor
+        return (
+            pl.when(shift >= 0).then(whole * pl.lit(10.0).pow(shift)).otherwise(whole / pl.lit(10.0).pow(-shift))
+            * factor
+        )
 
     low, low_decimals = number("low_at")
     high, high_decimals = number("high_at")
     sign = pl.when("is_negative").then(-1.0).otherwise(1.0)
-    return shaped.with_columns(
-        obs_value=pl.coalesce("literal", sign * value(low, low_decimals, c("factor"), c("low_power"))),
+    fraction = pl.when(c("sort") == "fraction").then(
+        100
+        * digits.list.get(0, null_on_oob=True).cast(pl.Float64, strict=False)
+        / digits.list.get(1, null_on_oob=True).cast(pl.Float64, strict=False)
+    )
+    valued = shaped.with_columns(
+        obs_value=pl.coalesce("literal", fraction, sign * value(low, low_decimals, c("factor"), c("low_power"))),
         obs_value_high=pl.coalesce("literal_high", value(high, high_decimals, c("factor"), c("unit_mult"))),
-        decimals=pl.when(c("low_at").is_not_null()).then(pl.max_horizontal(low_decimals, high_decimals.fill_null(0))).otherwise(0),
+        decimals=pl.when(c("is_sum"))
+        .then(low_decimals)
+        .when(c("low_at").is_not_null())
+        .then(pl.max_horizontal(low_decimals, high_decimals.fill_null(0)))
+        .otherwise(0),
+    )
+    return valued.with_columns(
+        obs_value=pl.when(c("is_sum")).then(c("obs_value") + c("obs_value_high")).otherwise("obs_value"),
+        obs_value_high=pl.when(~c("is_sum")).then("obs_value_high"),
     )
 
 

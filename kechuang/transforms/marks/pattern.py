@@ -52,6 +52,7 @@ NAME = "|".join(
     [
         "三次产业|第?[一二三](?:、?第?[一二三]){1,2}(?:产业|产)|第[一二三]产业|[一二三]产业?",
         r"一般(?:公共|债务|贸易|工业|项目)|一带一路|[“\"]一带一路[”\"]|一批次|统一|进一步|第一时间|万一|之一",
+        "[两三四五六七八九十]地",
         r"[目之此以日当空提生跟面眼事从午史]前",
         "每(?:[0-9]{1,3}|[一十百千])?[万千百]?[人户]",
         f"第 ?(?:[0-9]{{1,6}}|[{CHINESE}]+) ?(?:届|次|期|批|章|条|节|款|代|产业|季度|个|类|轮|回|集|版|步|梯队|方阵|台|辆|只|颗|例|家|座|所|大|任|卷|部|课|页|场|站|线|书记|动力|时间|完成|责任|医院|中学|小学)",
@@ -73,9 +74,7 @@ _ORDINAL = (
     f"|首位|榜首|之首|次席|末位|首席|前(?:[0-9]{{1,5}}|{_SMALL}{{1,3}}|百)(?: ?(?:位|名|列|甲|强))?"
 )
 _HALF = "超过半数|过半数|半数|过半|一半|大半"
-_CHINESE_NUMBER = (
-    f"[数几上成好]?[{_LEADING}][{CHINESE}]*(?:点[一二三四五六七八九零]+)?{ABOUT}?{MULTIPLIER}?{ABOUT}?"
-)
+_CHINESE_NUMBER = f"[数几上成好]?[{_LEADING}][{CHINESE}]*(?:点[一二三四五六七八九零]+)?{ABOUT}?{MULTIPLIER}?{ABOUT}?"
 _LIST_MARK = r"[①-⑳]"
 
 
@@ -87,9 +86,10 @@ def number(units: tuple[str, ...], chinese_units: tuple[str, ...]) -> str:
     quantity = f"-?{DIGITS}(?: ?(?:{MULTIPLIER})?(?:{unit})?) ?{DASH} ?{arabic}(?: ?(?:{unit}))?"
     quantity += f"|{DIGITS}(?:{MULTIPLIER})? ?[至到] ?{arabic}(?: ?(?:{unit}))?"
     quantity += f"|{DIGITS} ?% ?至 ?{DIGITS} ?%"
+    quantity += f"|{DIGITS} ?亿 ?{DIGITS} ?万(?: ?(?:{unit}))?"
     quantity += f"|-?{arabic}(?: ?(?:{unit}))?\\+?(?:次)?"
     chinese = f"{_SMALL}{{1,3}}{_TO}{_SMALL}{{1,3}}(?:{MULTIPLIER})?(?:{chinese_unit})"
-    chinese += f"|(?:{_CHINESE_NUMBER})(?:{chinese_unit})|[一二三四五六七八九两]成(?:半|[一二三四五六七八九])?"
+    chinese += f"|[一二三四五六七八九两]成(?:半|[一二三四五六七八九])(?:[余多])?|[一二三四五六七八九两]成[余多]?|(?:{_CHINESE_NUMBER})(?:{chinese_unit})"
     return "|".join(f"(?:{part})" for part in (TIME, NAME, _FRACTION, _ORDINAL, quantity, _HALF, chinese, _LIST_MARK))
 
 

@@ -16,13 +16,24 @@ def chains(region: pl.DataFrame) -> pl.DataFrame:
     return (
         known.join(parent, on="parent_code", how="left")
         .with_columns(
-            province=pl.when(level == "province").then("region_code").when(above == "province").then("parent_code").when(level == "county").then("grand_code"),
-            prefecture=pl.when(level == "prefecture").then("region_code")
-            .when(above == "prefecture").then("parent_code")
-            .when((level == "county") & (above == "province")).then("parent_code")
-            .when((level == "province") & c("region_code").is_in(["110000", "120000", "310000", "500000"])).then("region_code"),
-            county=pl.when(level == "county").then("region_code")
-            .when((level == "province") & c("region_code").is_in(["150000", "450000", "540000", "640000", "650000"])).then("region_code"),
+            province=pl.when(level == "province")
+            .then("region_code")
+            .when(above == "province")
+            .then("parent_code")
+            .when(level == "county")
+            .then("grand_code"),
+            prefecture=pl.when(level == "prefecture")
+            .then("region_code")
+            .when(above == "prefecture")
+            .then("parent_code")
+            .when((level == "county") & (above == "province"))
+            .then("parent_code")
+            .when((level == "province") & c("region_code").is_in(["110000", "120000", "310000", "500000"]))
+            .then("region_code"),
+            county=pl.when(level == "county")
+            .then("region_code")
+            .when((level == "province") & c("region_code").is_in(["150000", "450000", "540000", "640000", "650000"]))
+            .then("region_code"),
         )
         .select("region_code", "level", "province", "prefecture", "county")
         .unique("region_code", keep="last", maintain_order=True)
@@ -41,15 +52,29 @@ def resolve(named: pl.DataFrame, documents: pl.DataFrame, alias: pl.DataFrame, r
         .join(valid, on="region_code", how="semi")
         .select("is_ambiguous", word="alias", place="region_code")
         .unique(["word", "place"], maintain_order=True)
-        .join(chains(region).rename({"region_code": "place", "province": "its_province", "prefecture": "its_prefecture"}).drop("county", "level"), on="place", how="left")
+        .join(
+            chains(region)
+            .rename({"region_code": "place", "province": "its_province", "prefecture": "its_prefecture"})
+            .drop("county", "level"),
+            on="place",
+            how="left",
+        )
     )
     own = c("region_code")
     near = (
-        pl.when((own == c("place")) | (own == c("its_prefecture")) | (own == c("its_province"))).then(0)
-        .when(c("prefecture") == c("its_prefecture")).then(1)
-        .when(c("province") == c("its_province")).then(2)
-        .when(c("is_ambiguous") == "false").then(3)
+        pl.when((own == c("place")) | (own == c("its_prefecture")) | (own == c("its_province")))
+        .then(0)
+        .when(c("prefecture") == c("its_prefecture"))
+        .then(1)
+        .when(c("province") == c("its_province"))
+        .then(2)
+        .when(c("is_ambiguous") == "false")
+        .then(3)
     )
-    found = named.join(documents.select("document", "region_code", "province", "prefecture"), on="document", how="left").join(candidates, on="word", how="inner").with_columns(near=near)
+    found = (
+        named.join(documents.select("document", "region_code", "province", "prefecture"), on="document", how="left")
+        .join(candidates, on="word", how="inner")
+        .with_columns(near=near)
+    )
     found = found.filter(c("near").is_not_null()).filter(c("near") == c("near").min().over("row"))
     return found.filter(pl.len().over("row") == 1).select("row", "place").sort("row")

@@ -24,6 +24,7 @@ SHAPE = pl.Schema(
         "literal": pl.Float64,  # the value itself, where it is written in Chinese numerals
         "literal_high": pl.Float64,
         "is_negative": pl.Boolean,
+        "is_sum": pl.Boolean,  # 156亿1,300万: the two values are one
         "unit_word": pl.String,
         "unit_measure": pl.String,
         "dimension": pl.String,
@@ -36,18 +37,22 @@ _TIME = re.compile(pattern.TIME)
 _NAME = re.compile(pattern.NAME)
 _WORD = re.compile(r"[目之此以日年当空提生跟面眼事从午史]前")
 _LIST_MARK = re.compile("[①-⑳]")
-_CARDINAL = re.compile(
-    f"(?P<neg>-?)(?P<low>{pattern.DIGITS})(?P<rest>.*)", re.DOTALL
+_CARDINAL = re.compile(f"(?P<neg>-?)(?P<low>{pattern.DIGITS})(?P<rest>.*)", re.DOTALL)
+_TAIL = re.compile(
+    f" ?(?P<about1>{pattern.ABOUT}?)(?P<mult>{pattern.MULTIPLIER}?)(?P<about2>{pattern.ABOUT}?) ?(?P<unit>.*)",
+    re.DOTALL,
 )
-_TAIL = re.compile(f" ?(?P<about1>{pattern.ABOUT}?)(?P<mult>{pattern.MULTIPLIER}?)(?P<about2>{pattern.ABOUT}?) ?(?P<unit>.*)", re.DOTALL)
 _SEPARATOR = re.compile(f" ?(?:{pattern.DASH}|至|到) ?")
 _CHINESE = re.compile(
     f"(?P<vague>[数几上成好]?)(?P<number>[{pattern.CHINESE}]*(?:点[一二三四五六七八九零]+)?)(?P<about1>{pattern.ABOUT}?)(?P<mult>{pattern.MULTIPLIER}?)(?P<about2>{pattern.ABOUT}?)(?P<unit>.*)",
     re.DOTALL,
 )
-_TENTHS = re.compile("(?P<tens>[一二三四五六七八九两])成(?P<rest>半|[一二三四五六七八九])?")
+_TENTHS = re.compile("(?P<tens>[一二三四五六七八九两])成(?P<rest>半|[一二三四五六七八九])?(?P<about>[余多])?")
+_TWO_STEP = re.compile(f"(?P<high>{pattern.DIGITS}) ?亿 ?(?P<low>{pattern.DIGITS}) ?万 ?(?P<unit>.*)")  # 156亿1,300万元
 _FRACTION = re.compile(f"(?P<below>[{pattern.CHINESE}]+)分之(?P<above>.+)")
-_PLACE = re.compile(f"(?P<back>倒数)?(?P<mark>第|前) ?(?P<number>[0-9]+|[{pattern.CHINESE}百]+)(?P<tail> ?(?:位|名|列|甲|强)?)")
+_PLACE = re.compile(
+    f"(?P<back>倒数)?(?P<mark>第|前) ?(?P<number>[0-9]+|[{pattern.CHINESE}百]+)(?P<tail> ?(?:位|名|列|甲|强)?)"
+)
 _FIRST = {"首位": 1.0, "榜首": 1.0, "之首": 1.0, "首席": 1.0, "次席": 2.0, "次位": 2.0}
 _HALF = {"半数": "exact", "一半": "exact", "大半": "over", "过半": "over", "过半数": "over", "超过半数": "over"}
 
@@ -61,7 +66,16 @@ class Grammar:
 
     def read(self, match: str) -> dict[str, Any]:
         """The row of SHAPE of one match; digits of the same shape may be any."""
-        row: dict[str, Any] = {"lead": "", "trail": "", "low_power": 0, "unit_mult": 0, "factor": 1.0, "is_negative": False, "inner_qualifier": "exact"}
+        row: dict[str, Any] = {
+            "lead": "",
+            "trail": "",
+            "low_power": 0,
+            "unit_mult": 0,
+            "factor": 1.0,
+            "is_negative": False,
+            "is_sum": False,
+            "inner_qualifier": "exact",
+        }
         if _WORD.fullmatch(match):
             return row | {"sort": "word"}
         if _LIST_MARK.fullmatch(match):
@@ -70,7 +84,15 @@ class Grammar:
             return row | {"sort": "time"}
         if _NAME.fullmatch(match):
             return row | {"sort": "name"} | self._latin_unit(match)
-        for reader in (self._half, self._place, self._fraction, self._tenths, self._arabic, self._chinese):
+        for reader in (
+            self._two_step,
+            self._half,
+            self._place,
+            self._fraction,
+            self._tenths,
+            self._arabic,
+            self._chinese,
+        ):
             if found := reader(match):
                 return row | found
         return row | {"sort": "mark"}
@@ -145,7 +167,12 @@ class Grammar:
         about = tail["about1"] + tail["about2"] or ("多" if measured["unit_word"].startswith("个多") else "")
         if measured.pop("plus"):
             about = "+"
-        if tail["about2"] in ("来", "多", "几", "余") and not measured["unit_word"] and not tail["mult"] and not tail["about1"]:
+        if (
+            tail["about2"] in ("来", "多", "几", "余")
+            and not measured["unit_word"]
+            and not tail["mult"]
+            and not tail["about1"]
+        ):
             measured["trail"] = ""
         return row | measured | {"low_power": measured["unit_mult"], "inner_qualifier": _about(about)}
 
@@ -165,7 +192,7 @@ class Grammar:
             return None
         digits, mult = parts["number"], parts["mult"]
         if not parts["about1"] and not mult:
-            bare = re.match("(.*?)((?:万亿|[万亿])*)$", digits)
+            bare = re.fullmatch("([^万亿]*)((?:万亿|[万亿])*)", digits)
             if bare and bare[1]:
                 digits, mult = bare[1], bare[2]
         value = numerals.read(digits) if digits else 1.0
@@ -190,7 +217,14 @@ class Grammar:
             return None
         rest = 5.0 if found["rest"] == "半" else (numerals.read(found["rest"]) or 0.0) if found["rest"] else 0.0
         tens = numerals.read(found["tens"]) or 0.0
-        return {"sort": "quantity", "literal": tens * 10 + rest, "unit_measure": "percent", "dimension": "ratio", "unit_word": "成"}
+        return {
+            "sort": "quantity",
+            "literal": tens * 10 + rest,
+            "unit_measure": "percent",
+            "dimension": "ratio",
+            "unit_word": "成",
+            "inner_qualifier": _about(found["about"] or ""),
+        }
 
     def _fraction(self, match: str) -> dict[str, Any] | None:
         percent = {"sort": "quantity", "unit_measure": "percent", "dimension": "ratio", "unit_word": "分之"}
@@ -215,10 +249,25 @@ class Grammar:
         value = above_value * factor if factor else round(above_value / below * 100, 6)
         return percent | {"unit_measure": unit, "literal": value}
 
+    def _two_step(self, match: str) -> dict[str, Any] | None:
+        found = _TWO_STEP.fullmatch(match)
+        if not found:
+            return None
+        measured = self._measured("", found["unit"])
+        measured.pop("plus")
+        return measured | {"low_at": 0, "high_at": 1, "low_power": 8, "unit_mult": 4, "is_sum": True}
+
     def _half(self, match: str) -> dict[str, Any] | None:
         if match not in _HALF:
             return None
-        return {"sort": "quantity", "literal": 50.0, "unit_measure": "percent", "dimension": "ratio", "unit_word": "半", "inner_qualifier": _HALF[match]}
+        return {
+            "sort": "quantity",
+            "literal": 50.0,
+            "unit_measure": "percent",
+            "dimension": "ratio",
+            "unit_word": "半",
+            "inner_qualifier": _HALF[match],
+        }
 
     def _place(self, match: str) -> dict[str, Any] | None:
         ordinal = {"sort": "ordinal", "unit_measure": "rank", "dimension": "rank"}

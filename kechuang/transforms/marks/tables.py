@@ -47,7 +47,9 @@ CELL = pl.Schema(
 _NUMERIC = r"^\s*-?[0-9][0-9,，]*(?:\.[0-9]+)?(?:\s*(?:-|—+|–|~|至)\s*[0-9.]+)?\s*(?:%|‰)?(?:左右|以上|以下|以内)?\s*$"
 _CAPTION_UNIT = re.compile(r"单位[:：]\s*([^\s，,。）)、\t]+)")
 _BRACKET = re.compile(r"[（(]([^（()）]+)[)）]\s*$")
-_GENERIC = re.compile(r"指标名?称?|项目|名称|绝对[数量值]|数值|数量|本[年月期]|累计|总量|合计|单位|完成|实绩|计划|目标值?|本期|实际|值|一?季度|[上下]半年|时间|年份|地区|产量|属性")
+_GENERIC = re.compile(
+    r"指标名?称?|项目|名称|绝对[数量值]|数值|数量|本[年月期]|累计|总量|合计|单位|完成|实绩|计划|目标值?|本期|实际|值|一?季度|[上下]半年|时间|年份|地区|产量|属性"
+)
 _PART_MARK = r"^\s*(?:#|＃|其中[:：]?|－|—|-)+\s*"
 _LABEL_MARK = r"^\s*(?:[#＃]+|其中[:：]?|[一二三四五六七八九十]+、|[（(][一二三四五六七八九十0-9]+[)）]|[0-9]{1,2}[.、．](?:[0-9]|\s)?)?\s*"
 
@@ -72,7 +74,15 @@ def find(documents: pl.DataFrame, units: pl.DataFrame) -> pl.DataFrame:
     said = _said(rows, units)
     return (
         rows.join(said, on=["label_text", "head_text", "when", "unit_text", "caption"], how="left", nulls_equal=True)
-        .rename({"line": "cell_row", "column": "cell_column", "table": "cell_table", "label_text": "label", "head_text": "head"})
+        .rename(
+            {
+                "line": "cell_row",
+                "column": "cell_column",
+                "table": "cell_table",
+                "label_text": "label",
+                "head_text": "head",
+            }
+        )
         .select(c(name).cast(kind) for name, kind in CELL.items())
         .sort("document", "cell_start")
     )
@@ -82,7 +92,9 @@ def _lines(documents: pl.DataFrame) -> pl.DataFrame:
     lines = (
         documents.select("document", line_text=c("text").str.split("\n", inclusive=True))
         .explode("line_text")
-        .with_columns(chars=c("line_text").str.len_chars().cast(pl.Int64), size=c("line_text").str.len_bytes().cast(pl.Int64))
+        .with_columns(
+            chars=c("line_text").str.len_chars().cast(pl.Int64), size=c("line_text").str.len_bytes().cast(pl.Int64)
+        )
         .with_columns(
             line=pl.int_range(pl.len()).over("document"),
             line_start=(c("chars").cum_sum() - c("chars")).over("document"),
@@ -114,14 +126,31 @@ def _cells(lines: pl.DataFrame) -> pl.DataFrame:
     first_numbers = (c("is_numeric") & (c("column") > 0)).any().over("document", "line")
     body = pl.when(first_numbers).then("line").min().over("document", "table")
     return cells.with_columns(is_head=c("line") < body.fill_null(2**31)).select(
-        "document", "table", "line", "column", "cell_start", "cell_end", "cell_byte", "text", "cell", "is_numeric", "is_head", "caption"
+        "document",
+        "table",
+        "line",
+        "column",
+        "cell_start",
+        "cell_end",
+        "cell_byte",
+        "text",
+        "cell",
+        "is_numeric",
+        "is_head",
+        "caption",
     )
 
 
 def _span(text: str, lead: str) -> tuple[pl.Expr, pl.Expr]:
     """Byte span of a cell's wording, without its mark in front and its bracketed unit behind."""
     skipped = c("cell").str.extract(lead, 0).fill_null("").str.len_bytes().cast(pl.Int64)
-    bare = c("cell").str.strip_chars(" \t").str.replace(lead, "").str.replace(r"[（(][^（()）]*[)）]\s*$", "").str.strip_chars(" ")
+    bare = (
+        c("cell")
+        .str.strip_chars(" \t")
+        .str.replace(lead, "")
+        .str.replace(r"[（(][^（()）]*[)）]\s*$", "")
+        .str.strip_chars(" ")
+    )
     return c("cell_byte") + skipped, c("cell_byte") + skipped + bare.str.len_bytes().cast(pl.Int64)
 
 
@@ -132,11 +161,21 @@ def _heads(cells: pl.DataFrame) -> pl.DataFrame:
         cells.filter(c("is_head") & (c("text") != ""))
         .with_columns(head_from=first, head_to=last)
         .group_by("document", "table", "column", maintain_order=True)
-        .agg(head_text=c("text").last(), head_all=c("text").str.join(" "), head_from=c("head_from").last(), head_to=c("head_to").last())
+        .agg(
+            head_text=c("text").last(),
+            head_all=c("text").str.join(" "),
+            head_from=c("head_from").last(),
+            head_to=c("head_to").last(),
+        )
         .with_columns(head_text=c("head_all"))
         .drop("head_all")
         .sort("document", "table", "column")
-        .with_columns(when=pl.when(c("head_text").str.contains(pattern.TIME)).then("head_text").forward_fill().over("document", "table"))
+        .with_columns(
+            when=pl.when(c("head_text").str.contains(pattern.TIME))
+            .then("head_text")
+            .forward_fill()
+            .over("document", "table")
+        )
     )
 
 
@@ -177,7 +216,9 @@ def _said(rows: pl.DataFrame, units: pl.DataFrame) -> pl.DataFrame:
     return pl.concat([keys, pl.DataFrame(said, schema=wanted)], how="horizontal")
 
 
-def _read(grammar: shapes.Grammar, label: str, head: str | None, when: str | None, unit: str | None, caption: str) -> dict[str, Any]:
+def _read(
+    grammar: shapes.Grammar, label: str, head: str | None, when: str | None, unit: str | None, caption: str
+) -> dict[str, Any]:
     head = head or ""
     told = {"cell_unit": None, "cell_factor": 1.0, "cell_power": 0}
     growth = bool(re.search("增长|增速|增幅|同比|±|涨跌|比上年[增±]|环比", head)) and "亿" not in head
@@ -193,7 +234,9 @@ def _read(grammar: shapes.Grammar, label: str, head: str | None, when: str | Non
                 told = found
                 break
     caption_growth = told["cell_unit"] == "percent" and bool(re.search("价格", label))
-    statistic = "growth_rate" if growth or caption_growth else "share" if share or re.search("比重|占比", label) else "level"
+    statistic = (
+        "growth_rate" if growth or caption_growth else "share" if share or re.search("比重|占比", label) else "level"
+    )
     if re.search("增速|增长率|增幅", label) and told["cell_unit"] == "percent":
         statistic = "growth_rate"
     if re.search("排名|位次|名次|排序", head):
@@ -204,7 +247,12 @@ def _read(grammar: shapes.Grammar, label: str, head: str | None, when: str | Non
     names = bool(bare) and not _GENERIC.fullmatch(bare) and bool(re.sub(_GENERIC, "", bare)) and not share
     is_time = bool(re.fullmatch(rf"\s*(?:(?:19|20)[0-9]{{2}}|{pattern.TIME})\s*", label))
     told |= {"head_names": names, "label_is_time": is_time}
-    return {**told, "cell_statistic": statistic, "cell_status": status, **_time(when if growth and when else head, label)}
+    return {
+        **told,
+        "cell_statistic": statistic,
+        "cell_status": status,
+        **_time(when if growth and when else head, label),
+    }
 
 
 def _unit(grammar: shapes.Grammar, text: str) -> dict[str, Any] | None:
@@ -226,7 +274,13 @@ def _time(head: str, label: str) -> dict[str, Any]:
         if found := re.search(pattern.TIME, text):
             told = times.read(found[0])
             if told["grain"] in ("year", "half", "quarter", "month"):
-                return row | {"cell_grain": told["grain"], "cell_year": told["year"], "cell_month": told["part"], "cell_year_to": told["year_to"], "cell_month_to": told["part_to"]}
+                return row | {
+                    "cell_grain": told["grain"],
+                    "cell_year": told["year"],
+                    "cell_month": told["part"],
+                    "cell_year_to": told["year_to"],
+                    "cell_month_to": told["part_to"],
+                }
     return row
 
 

@@ -54,7 +54,9 @@ def read(match: str) -> dict[str, Any]:
     if re.fullmatch("过去的?一年|[上前]一年度?", match):
         return row | {"grain": "year", "relative": -1}
     if found := _DASHED.match(match):
-        return _checked(row | {"grain": "day", "year": int(found["y"]), "part": int(found["m"]), "day": int(found["d"])})
+        return _checked(
+            row | {"grain": "day", "year": int(found["y"]), "part": int(found["m"]), "day": int(found["d"])}
+        )
     if found := _YEARS.match(match):
         first = int(found["y"])
         last = int(found["y2"]) if len(found["y2"]) == 4 else first // 100 * 100 + int(found["y2"])
@@ -71,7 +73,11 @@ def _part(rest: str, year: int | None) -> dict[str, Any]:
     if found := _DAYS.match(rest):
         day = {"grain": "day", "part": _int(found["m"]), "day": _int(found["d"])}
         if found["d2"]:
-            day |= {"year_to": _int(found["y2"]) or year, "part_to": _int(found["m2"]) or day["part"], "day_to": _int(found["d2"])}
+            day |= {
+                "year_to": _int(found["y2"]) or year,
+                "part_to": _int(found["m2"]) or day["part"],
+                "day_to": _int(found["d2"]),
+            }
         return day
     if found := _MONTHS.match(rest):
         return {"grain": "month", "part": _int(found["m"]), "part_to": _int(found["m2"])}

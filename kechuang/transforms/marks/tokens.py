@@ -14,7 +14,7 @@ c = pl.col
 
 FIELDS = (
     "border", "phrase", "qualifier", "qualifier_right", "statistic", "rank", "comparison", "time_basis", "status",
-    "section_status", "part", "pair", "region_self", "period", "org", "unit", "duration", "name", "joins", "series", "change_noun", "pronoun", "link_be", "title", "since", "plan_name", "verb_at",
+    "section_status", "part", "pair", "region_self", "period", "org", "unit", "duration", "name", "joins", "series", "change_noun", "pronoun", "link_be", "period_local", "currency", "title", "since", "plan_name", "verb_at",
 )  # fmt: skip
 _FIRST_CODE = 0xF0000  # private plane 15, which `clean` keeps free
 _NUMBER_CODE = chr(_FIRST_CODE)
@@ -44,7 +44,9 @@ def lexicon(vocabulary: Vocabulary) -> Lexicon:
 def _build(vocabulary: Vocabulary) -> Lexicon:
     cue = vocabulary.cue.with_columns(
         word=c("word").str.replace_all(r"\n", "\n", literal=True).str.replace_all(r"\t", "\t", literal=True),
-        field=pl.when((c("field") == "qualifier") & (c("side") == "right")).then(pl.lit("qualifier_right")).otherwise("field"),
+        field=pl.when((c("field") == "qualifier") & (c("side") == "right"))
+        .then(pl.lit("qualifier_right"))
+        .otherwise("field"),
     )
     wide = cue.pivot(on="field", index="word", values="value", aggregate_function="first")
     for field in (*FIELDS, "noun"):
@@ -54,16 +56,27 @@ def _build(vocabulary: Vocabulary) -> Lexicon:
     regions = (
         vocabulary.region_alias.filter((c("is_ambiguous") != "true") & c("context").is_in(list(order)))
         .join(vocabulary.region.select("region_code", "valid_to"), on="region_code", how="left")
-        .with_columns(order=c("context").replace_strict(order, return_dtype=pl.Int64), is_past=c("valid_to").is_not_null())
+        .with_columns(
+            order=c("context").replace_strict(order, return_dtype=pl.Int64), is_past=c("valid_to").is_not_null()
+        )
         .sort("alias", "is_past", "order", "region_code", descending=[False, False, False, False])
         .group_by("alias", maintain_order=True)
         .agg(region=c("region_code").first())
         .rename({"alias": "word"})
     )
+    unclear = (
+        vocabulary.region_alias.filter(
+            (c("is_ambiguous") == "true") & c("context").is_in(list(order)) & (c("alias").str.len_chars() > 1)
+        )
+        .select(word="alias", unclear_place="alias")
+        .unique()
+        .join(cue.select("word").unique(), on="word", how="anti")
+    )
     nouns = _protected(vocabulary, cue)
     terms = (
         wide.join(regions, on="word", how="full", coalesce=True)
         .join(nouns, on="word", how="full", coalesce=True)
+        .join(unclear.filter(~c("word").is_in(regions["word"].to_list())), on="word", how="full", coalesce=True)
         .filter(c("word").str.len_chars() > 0)
         .with_columns(unit=pl.coalesce("unit", "unit_of_name"))
         .with_columns(chars=c("word").str.len_chars().cast(pl.Int64), bytes=c("word").str.len_bytes().cast(pl.Int64))
@@ -72,19 +85,29 @@ def _build(vocabulary: Vocabulary) -> Lexicon:
     )
     number = pl.DataFrame({"term": [0]}, schema={"term": pl.UInt32})
     attributes = pl.concat([number, terms.drop("word", "noun", strict=False)], how="diagonal").select(
-        "term", "chars", "bytes", "region", *FIELDS
+        "term", "chars", "bytes", "region", "unclear_place", *FIELDS
     )
     return Lexicon(terms["word"].to_list(), [chr(_FIRST_CODE + t) for t in terms["term"]], attributes)
 
 
 def _protected(vocabulary: Vocabulary, cue: pl.DataFrame) -> pl.DataFrame:
     """Names of indicators that hold a cue word of one verb or preposition: found whole, they are not cut up."""
-    telling = cue.filter(c("field").is_in(["statistic", "status", "part", "period", "region_self", "comparison", "time_basis"]))["word"]
+    telling = cue.filter(
+        c("field").is_in(["statistic", "status", "part", "period", "region_self", "comparison", "time_basis"])
+    )["word"]
     phrase = cue.filter(c("field") == "phrase")["word"]
-    verbs = cue.filter((c("field") == "phrase") & c("value").is_in(["act", "weak", "event", "link", "adverb", "opener"]))["word"]
+    verbs = cue.filter(
+        (c("field") == "phrase") & c("value").is_in(["act", "weak", "event", "link", "adverb", "opener"])
+    )["word"]
     starts = pl.any_horizontal(*(c("word").str.starts_with(verb) for verb in verbs.unique() if len(verb) > 1))
-    units = vocabulary.indicator.select("indicator_id", unit_of_name=pl.when(c("unit_measure") == "index_point").then("unit_measure"))
-    alias = vocabulary.indicator_alias.join(units, on="indicator_id", how="left").select("unit_of_name", word="alias").unique("word")
+    units = vocabulary.indicator.select(
+        "indicator_id", unit_of_name=pl.when(c("unit_measure") == "index_point").then("unit_measure")
+    )
+    alias = (
+        vocabulary.indicator_alias.join(units, on="indicator_id", how="left")
+        .select("unit_of_name", word="alias")
+        .unique("word")
+    )
     return alias.filter(
         (c("word").str.contains_any(phrase.to_list()) | c("unit_of_name").is_not_null())
         & ~c("word").str.contains_any(telling.filter(telling.str.len_chars() > 1).to_list())
@@ -128,15 +151,21 @@ def tokenise(numbers: pl.DataFrame, lexicon: Lexicon) -> pl.DataFrame:
     is_number = c("term") == 0
     chars = pl.when(is_number).then("own_chars").otherwise("chars")
     size = pl.when(is_number).then("own_bytes").otherwise("bytes")
-    until = pieces.with_columns(end=(c("chars_before") + chars).cum_sum(), end_byte=(c("bytes_before") + size).cum_sum())
+    until = pieces.with_columns(
+        end=(c("chars_before") + chars).cum_sum(), end_byte=(c("bytes_before") + size).cum_sum()
+    )
     first = (c("document") != c("document").shift(1)).fill_null(True)
     begin = until.with_columns(
         base=pl.when(first).then(c("end").shift(1, fill_value=0)).forward_fill(),
         base_byte=pl.when(first).then(c("end_byte").shift(1, fill_value=0)).forward_fill(),
     )
-    return begin.with_columns(
-        end=c("end") - c("base"),
-        end_byte=c("end_byte") - c("base_byte"),
-        start=c("end") - c("base") - chars,
-        start_byte=c("end_byte") - c("base_byte") - size,
-    ).drop("base", "base_byte", "chars", "bytes", "own_chars", "own_bytes", "bytes_before").rename({"chars_before": "lead_chars"})
+    return (
+        begin.with_columns(
+            end=c("end") - c("base"),
+            end_byte=c("end_byte") - c("base_byte"),
+            start=c("end") - c("base") - chars,
+            start_byte=c("end_byte") - c("base_byte") - size,
+        )
+        .drop("base", "base_byte", "chars", "bytes", "own_chars", "own_bytes", "bytes_before")
+        .rename({"chars_before": "lead_chars"})
+    )

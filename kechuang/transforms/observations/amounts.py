@@ -28,15 +28,24 @@ def _unit(figures: pl.DataFrame, grid: pl.DataFrame) -> pl.DataFrame:
     )
     named = bare & ~c("is_ratio") & ~c("in_cell")
     figures = figures.with_columns(
-        unit_measure=pl.when(hundred & bare).then(pl.lit("percent"))
-        .when(c("is_ratio") & bare & (c("members") == 2)).then(pl.lit("times"))
-        .when(c("is_series") & (c("unit_word") == "位")).then(pl.lit("rank"))
-        .when((c("unit_word") == "位") & c("rank_cue")).then(pl.lit("rank"))
-        .when(named & c("later_unit").is_not_null() & ~c("is_series")).then("later_unit")
-        .when(named & (c("cue") == "CNY") & (c("unit_mult") >= 4)).then(pl.lit("CNY"))
-        .when(named & c("cue").is_in(["index_point", "person", "times"])).then("cue")
-        .when(named & (c("cue") == "rank") & ~within("to_level", "segment")).then(pl.lit("rank"))
-        .when(named & (c("unit_mult") >= 8)).then(pl.lit("CNY"))
+        unit_measure=pl.when(hundred & bare)
+        .then(pl.lit("percent"))
+        .when(c("is_ratio") & bare & (c("members") == 2))
+        .then(pl.lit("times"))
+        .when(c("is_series") & (c("unit_word") == "位"))
+        .then(pl.lit("rank"))
+        .when((c("unit_word") == "位") & c("rank_cue"))
+        .then(pl.lit("rank"))
+        .when(named & c("later_unit").is_not_null() & ~c("is_series"))
+        .then("later_unit")
+        .when(named & (c("cue") == "CNY") & (c("unit_mult") >= 4))
+        .then(pl.lit("CNY"))
+        .when(named & c("cue").is_in(["index_point", "person", "times"]))
+        .then("cue")
+        .when(named & (c("cue") == "rank") & ~within("to_level", "segment"))
+        .then(pl.lit("rank"))
+        .when(named & (c("unit_mult") >= 8))
+        .then(pl.lit("CNY"))
         .otherwise("unit_measure"),
         is_bare=bare & c("later_unit").is_null(),
         is_hundred=hundred,
@@ -44,7 +53,11 @@ def _unit(figures: pl.DataFrame, grid: pl.DataFrame) -> pl.DataFrame:
     prefix = c("region_code").fill_null("")
     for first, currency in _CURRENCY.items():
         figures = figures.with_columns(
-            unit_measure=pl.when((c("unit_measure") == "CNY") & (c("unit_word").is_in(["元", "块钱", ""])) & prefix.is_between(pl.lit(first + "0000"), pl.lit(first + "9999")))
+            unit_measure=pl.when(
+                (c("unit_measure") == "CNY")
+                & (c("unit_word").is_in(["元", "块钱", ""]))
+                & prefix.is_between(pl.lit(first + "0000"), pl.lit(first + "9999"))
+            )
             .then(pl.lit(currency))
             .otherwise("unit_measure")
         )
@@ -54,14 +67,22 @@ def _unit(figures: pl.DataFrame, grid: pl.DataFrame) -> pl.DataFrame:
 def _qualifier(figures: pl.DataFrame) -> pl.DataFrame:
     """The word that touches the number on the left or right; 达到…以上 is at_least, a range keeps being one."""
     touches = c("before_gap") == 0
-    left = pl.when(touches).then(pl.coalesce("before_qualifier", pl.when(c("before_qualifier_gap") == 0).then("before2_qualifier").otherwise(None)))
+    left = pl.when(touches).then(
+        pl.coalesce(
+            "before_qualifier", pl.when(c("before_qualifier_gap") == 0).then("before2_qualifier").otherwise(None)
+        )
+    )
     right = pl.coalesce("after_qualifier", "after2_qualifier")
     inner = c("inner_qualifier").fill_null("exact")
     own = (
-        pl.when(inner == "range").then(inner)
-        .when(right == "at_least").then(pl.lit("at_least"))
-        .when(right.is_not_null() & ~((right == "over") & (inner != "exact"))).then(right)
-        .when(touches & left.is_not_null()).then(left)
+        pl.when(inner == "range")
+        .then(inner)
+        .when(right == "at_least")
+        .then(pl.lit("at_least"))
+        .when(right.is_not_null() & ~((right == "over") & (inner != "exact")))
+        .then(right)
+        .when(touches & left.is_not_null())
+        .then(left)
         .otherwise(inner)
     )
     return figures.with_columns(qualifier=own)

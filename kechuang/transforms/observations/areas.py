@@ -14,18 +14,36 @@ def find(grid: pl.DataFrame, documents: pl.DataFrame) -> pl.DataFrame:
 
     documents(document, region_code, province, prefecture, county): the document's own chain of regions.
     """
-    grid = grid.join(documents.select("document", "region_code", "province", "prefecture", "county"), on="document", how="left", maintain_order="left")
+    grid = grid.join(
+        documents.select("document", "region_code", "province", "prefecture", "county"),
+        on="document",
+        how="left",
+        maintain_order="left",
+    )
     level = c("region_self")
     own = (
-        pl.when(level.is_in(["nation", "nation_own"])).then(pl.lit("100000"))
-        .when(level == "world").then(pl.lit("world"))
-        .when(level == "province").then("province")
-        .when(level == "prefecture").then("prefecture")
-        .when(level == "county").then("county")
-        .when(level == "own").then("region_code")
+        pl.when(level.is_in(["nation", "nation_own"]))
+        .then(pl.lit("100000"))
+        .when(level == "world")
+        .then(pl.lit("world"))
+        .when(level == "province")
+        .then("province")
+        .when(level == "prefecture")
+        .then("prefecture")
+        .when(level == "county")
+        .then("county")
+        .when(level == "own")
+        .then("region_code")
     )
-    starts = (c("border").is_in(_STARTS) | ((c("border") == "open") & c("is_hard")) | c("is_time") | c("period").is_not_null() | (c("sort") == "word")).fill_null(False)
-    grid = grid.with_columns(area=pl.coalesce(own, "region"), starts_name=starts)
+    starts = (
+        c("border").is_in(_STARTS)
+        | ((c("border") == "open") & c("is_hard"))
+        | c("is_time")
+        | c("period").is_not_null()
+        | (c("sort") == "word")
+    ).fill_null(False)
+    listed = c("region").is_not_null() & ~c("in_title")
+    grid = grid.with_columns(area=pl.coalesce(own, "region"), starts_name=starts, areas_seen=listed.cast(pl.Int64).cum_sum())
     return _subjects(_areas(grid))
 
 
@@ -34,12 +52,29 @@ def _areas(grid: pl.DataFrame) -> pl.DataFrame:
     area, own = c("area"), c("region_code")
     first = (c("gap") == 0) & (c("starts_name") | c("area").is_not_null()).shift(1).fill_null(True)
     touches_next = c("gap").shift(-1) == 0
-    before_verb = touches_next & (c("is_open").shift(-1) | c("border").shift(-1).is_in(["colon", "clause"]) | c("is_time").shift(-1)) & c("area").shift(-1).is_null()
-    listed = touches_next & ((c("border").shift(-1) == "enum") | (c("phrase").shift(-1) == "conj") | c("org").shift(-1).is_not_null() | (c("series").shift(-1) == "next"))
-    above = (own.is_not_null() & (area != own) & ((area == c("province")) | (area == c("prefecture")) | (area == "100000"))
+    before_verb = (
+        touches_next
+        & (c("is_open").shift(-1) | c("border").shift(-1).is_in(["colon", "clause"]) | c("is_time").shift(-1))
+        & c("area").shift(-1).is_null()
+    )
+    listed = touches_next & (
+        (c("border").shift(-1) == "enum")
+        | (c("phrase").shift(-1) == "conj")
+        | c("org").shift(-1).is_not_null()
+        | (c("series").shift(-1) == "next")
+    )
+    above = (
+        own.is_not_null() & (area != own) & ((area == c("province")) | (area == c("prefecture")) | (area == "100000"))
     ).fill_null(False)
     said = c("region_self").is_in(["nation_own", "world"]).fill_null(False)
-    leads = area.is_not_null() & first & ~listed.fill_null(False) & ~c("in_title") & (~above | before_verb.fill_null(False) | said)
+    grouped = (c("region_self") == "group").fill_null(False)
+    leads = (
+        area.is_not_null()
+        & first
+        & ~listed.fill_null(False)
+        & ~c("in_title")
+        & (~above | before_verb.fill_null(False) | said)
+    )
     after_title = (c("border").shift(1) == "quote").fill_null(False)
     grid = grid.with_columns(leads=(leads & ~after_title).fill_null(False), is_above=above)
     row = pl.when("leads").then("row").forward_fill()
@@ -50,8 +85,10 @@ def _areas(grid: pl.DataFrame) -> pl.DataFrame:
     several = pl.when(c("leads") & below).then(area).n_unique().over("line") > 2
     grid = grid.with_columns(is_below=below, compares=several)
     near = (
-        pl.when(c("is_above").gather(at)).then(c("sentence").gather(at) == c("sentence"))
-        .when(c("is_below").gather(at) & ~c("compares")).then(c("clause").gather(at) == c("clause"))
+        pl.when(c("is_above").gather(at))
+        .then(c("sentence").gather(at) == c("sentence"))
+        .when(c("is_below").gather(at) & ~c("compares"))
+        .then(c("clause").gather(at) == c("clause"))
         .otherwise(c("line").gather(at) == c("line"))
     )
     return grid.with_columns(area_in_force=pl.when(c("area_row").is_not_null() & near).then(c("area").gather(at)))
@@ -61,65 +98,135 @@ def _subjects(grid: pl.DataFrame) -> pl.DataFrame:
     """An organisation that begins a clause is the subject from there on: a firm in its line, another in its sentence."""
     touches_next = c("gap").shift(-1) == 0
     acts = touches_next & (
-        c("is_open").shift(-1) | c("sort").shift(-1).is_in(["duration", "lone", "time", "name"]) | c("border").shift(-1).is_in(["clause", "unquote"]) | (c("phrase").shift(-1) == "weak")
+        c("is_open").shift(-1)
+        | c("sort").shift(-1).is_in(["duration", "lone", "time", "name"])
+        | c("border").shift(-1).is_in(["clause", "unquote"])
+        | (c("phrase").shift(-1) == "weak")
     )
     blocks = (c("is_open") | c("is_hard")) & c("area").is_null()
     next_unquote = pl.when(c("border") == "unquote").then("row").shift(-1).backward_fill()
-    ends_in_org = c("org").is_in(["firm", "zone", "body"]).gather((next_unquote - 1).clip(0).fill_null(0)) & (c("clause").gather(next_unquote.fill_null(0)) == c("clause")) & (c("gap").gather(next_unquote.fill_null(0)) == 0)
+    ends_in_org = (
+        c("org").is_in(["firm", "zone", "body"]).gather((next_unquote - 1).clip(0).fill_null(0))
+        & (c("clause").gather(next_unquote.fill_null(0)) == c("clause"))
+        & (c("gap").gather(next_unquote.fill_null(0)) == 0)
+    )
     opens_quote = ((c("border") == "quote") & ends_in_org).fill_null(False)  # 打造的“某某孵化器”
     joins = c("is_plain") & ((c("border") == "enum") | (c("phrase") == "conj"))
     grid = grid.with_columns(
-        subject_start=pl.when(c("starts_name") | c("starts_document") | opens_quote).then("row").shift(1).forward_fill(),
+        subject_start=pl.when(c("starts_name") | c("starts_document") | opens_quote)
+        .then("row")
+        .shift(1)
+        .forward_fill(),
         subject_block=pl.when(blocks | opens_quote).then("row").shift(1).forward_fill(),
         subject_join=pl.when(joins).then("row").shift(1).forward_fill(),
         is_named=(c("gap") > 0) | (c("is_plain").shift(1) & (c("row") > 0)) | c("region").shift(1).is_not_null(),
     )
-    first = ((c("subject_start") == c("subject_block")) | c("subject_block").is_null()).fill_null(False) & ~(c("subject_join") > c("subject_start")).fill_null(False)
+    first = ((c("subject_start") == c("subject_block")) | c("subject_block").is_null()).fill_null(False) & ~(
+        c("subject_join") > c("subject_start")
+    ).fill_null(False)
     kind = c("org")
     firm = (kind == "firm") & c("is_named") & first & (acts | (c("gap").shift(-1) > 0)) & c("org").shift(-1).is_null()
     other = kind.is_in(["zone", "body"]) & c("is_named") & first & acts & c("org").shift(-1).is_null()
     group = (kind == "group") & ((first & ~c("is_named")) | (c("is_figure").shift(1) & (c("gap") == 0)))
     # 某某是…公司: the name before 是
     later_org = pl.when(kind.is_in(["firm", "body", "zone"])).then("row").backward_fill()
-    is_a = (c("phrase") == "link") & (c("link_be") == "true") & (c("gap").is_between(2, 12)) & first & (c("clause").gather(later_org.fill_null(0)) == c("clause")) & (later_org > c("row"))
+    is_a = (
+        (c("phrase") == "link")
+        & (c("link_be") == "true")
+        & (c("gap").is_between(2, 12))
+        & first
+        & (c("clause").gather(later_org.fill_null(0)) == c("clause"))
+        & (later_org > c("row"))
+    )
     names = (firm | other | group | is_a).fill_null(False) & ~c("in_title")
-    bare = (kind.is_in(["firm", "zone", "body"]) & ~c("is_named") & first & c("is_plain") & (acts | (c("phrase").shift(-1) == "conj"))) | ((kind == "back") & first)
+    bare = (
+        kind.is_in(["firm", "zone", "body"])
+        & ~c("is_named")
+        & first
+        & c("is_plain")
+        & (acts | (c("phrase").shift(-1) == "conj"))
+    ) | ((kind == "back") & first)
     resets = c("region_self").is_not_null() & c("leads")
     grid = grid.with_columns(
-        names_subject=names, is_firm=(firm | group | is_a).fill_null(False), is_a=is_a.fill_null(False),
-        resets_subject=resets.fill_null(False), is_back=bare.fill_null(False),
+        names_subject=names,
+        is_firm=(firm | group | is_a).fill_null(False),
+        is_a=is_a.fill_null(False),
+        resets_subject=resets.fill_null(False),
+        is_back=bare.fill_null(False),
     )
     grid = grid.with_columns(named_row=pl.when("names_subject").then("row").forward_fill())
     pointed = pl.when("names_subject").then("row").when("is_back").then("named_row").when("resets_subject").then(-1)
-    grid = grid.with_columns(subject_at=pointed.forward_fill(), subject_set=pl.when(pointed.is_not_null()).then("row").forward_fill())
+    grid = grid.with_columns(
+        subject_at=pointed.forward_fill(), subject_set=pl.when(pointed.is_not_null()).then("row").forward_fill()
+    )
     at, set_at = c("subject_at").clip(0).fill_null(0), c("subject_set").fill_null(0)
     same_document = c("document").gather(at) == c("document")
-    near = pl.when(c("is_firm").gather(at) | c("is_back").gather(set_at)).then(c("line").gather(set_at) == c("line")).otherwise(c("sentence").gather(set_at) == c("sentence"))
-    in_title = pl.when(c("names_subject") & (c("lines_before") == 0) & c("starts_section_line")).then("row").min().over("document")
+    near = (
+        pl.when(c("is_firm").gather(at) | c("is_back").gather(set_at))
+        .then(c("line").gather(set_at) == c("line"))
+        .otherwise(c("sentence").gather(set_at) == c("sentence"))
+    )
+    in_title = (
+        pl.when(c("names_subject") & (c("lines_before") == 0) & c("starts_section_line"))
+        .then("row")
+        .min()
+        .over("document")
+    )
     row = pl.when((c("subject_at") >= 0) & near & same_document).then("subject_at").otherwise(in_title)
     grid = grid.with_columns(subject_row=pl.when(row < c("row")).then(row))
     start = c("subject_start").gather(c("subject_row").fill_null(0))
     on = c("subject_row").fill_null(0)
     figure_before = c("is_figure").gather((on - 1).clip(0))
-    begin = pl.when(figure_before).then(c("start_byte").gather(on)).when(start.is_null() | c("starts_document").gather(on)).then(0).otherwise(c("end_byte").gather(start.fill_null(0)))
+    begin = (
+        pl.when(figure_before)
+        .then(c("start_byte").gather(on))
+        .when(start.is_null() | c("starts_document").gather(on))
+        .then(0)
+        .otherwise(c("end_byte").gather(start.fill_null(0)))
+    )
     return grid.with_columns(
         subject_from=pl.when(c("subject_row").is_not_null()).then(begin),
-        subject_to=pl.when(c("subject_row").is_not_null()).then(pl.when(c("is_a").gather(on)).then(c("start_byte").gather(on)).otherwise(c("end_byte").gather(on))),
+        subject_to=pl.when(c("subject_row").is_not_null()).then(
+            pl.when(c("is_a").gather(on)).then(c("start_byte").gather(on)).otherwise(c("end_byte").gather(on))
+        ),
     )
 
 
 def place(figures: pl.DataFrame, grid: pl.DataFrame) -> pl.DataFrame:
-    """figures -> ref_area and, for ranks, scope; an organisation that stands where the name would be is the subject."""
+    """figures -> ref_area and, for ranks, scope."""
     nearest = grid["area"].gather(figures["last_area"].fill_null(0)).alias("near_area")
     figures = figures.with_columns(nearest)
     touching = within("area", "segment") & (c("last_area") >= c("last_area_text").fill_null(-1))
-    in_sentence = within("area", "sentence")
     rank = c("statistic") == "rank"
-    scope = pl.when(rank & touching).then("near_area").when(rank & in_sentence & ~within("area", "segment")).then("near_area")
-    figures = figures.with_columns(scope=scope)
-    return figures.with_columns(
-        scope=pl.when(rank & (c("member") > 0)).then(c("scope").first().over("group")).otherwise("scope"),
+    after_verb = within("area", "segment") & (c("last_area") > c("last_rank").fill_null(-1))
+    own = c("near_area") == c("region_code")
+    scope = pl.when(rank & (touching | after_verb)).then("near_area").when(rank & within("area", "sentence") & ~own).then("near_area")
+    figures = figures.with_columns(scope=pl.when(scope != "group").then(scope))
+    figures = figures.with_columns(
+        scope=pl.when(rank & (c("member") > 0) & ~(touching | after_verb)).then(c("scope").first().over("group")).otherwise("scope"),
         ref_area=pl.coalesce("area_in_force", "region_code"),
     ).with_columns(
-        ref_area=pl.when((c("named_by") == "right") & touching & c("dimension").is_in(["count", "person"])).then("near_area").when(c("ref_area") != "world").then("ref_area")
+        ref_area=pl.when((c("named_by") == "right") & touching & c("dimension").is_in(["count", "person"]) & (c("near_area") != "group")).then("near_area").when(c("ref_area") != "world").then("ref_area")
+    )
+    return _listed_areas(figures, grid)
+
+
+def _listed_areas(figures: pl.DataFrame, grid: pl.DataFrame) -> pl.DataFrame:
+    """苏州、南京、无锡分别为1、2、3亿元: the regions of a list in turn; 宿迁、淮安均增长6.8%: one record each."""
+    named = grid.filter(c("region").is_not_null() & ~c("in_title"))
+    codes = named["region"] if len(named) else pl.Series([""], dtype=pl.String)
+    first = {k: c(k).first().over("group") for k in ("areas_seen", "part_sentence_first", "clause_first", "last_number")}
+    at_part = grid["areas_seen"].gather((figures.select(first["part_sentence_first"]).to_series() - 1).clip(0).fill_null(0))
+    at_clause = grid["areas_seen"].gather((figures.select(first["clause_first"]).to_series() - 1).clip(0).fill_null(0))
+    figures = figures.with_columns(seen_part=at_part, seen_clause=at_clause, seen_now=first["areas_seen"])
+    in_part, in_clause = c("seen_now") - c("seen_part"), c("seen_now") - c("seen_clause")
+    several = (c("members") > 1) & ~c("is_series") & ~c("is_ratio") & ~c("in_cell")
+    take = pl.when(several & (in_clause == c("members"))).then("seen_clause").when(several & (in_part == c("members")) & within("respectively", "part_sentence")).then("seen_part")
+    each = within("each", "segment") & (c("members") == 1) & (in_clause > 1) & ~c("in_cell")
+    figures = figures.with_columns(take=take, each_area=each, each_count=pl.when(each).then(in_clause).otherwise(1))
+    figures = figures.with_columns(place=pl.int_ranges(0, "each_count")).explode("place")
+    index = pl.when(c("each_area")).then(c("seen_clause") + c("place")).otherwise(c("take") + c("part").fill_null(0)).cast(pl.Int64)
+    at = figures.select(index.fill_null(0).clip(0, len(codes) - 1)).to_series()
+    return figures.with_columns(listed_area=codes.gather(at)).with_columns(
+        ref_area=pl.when(c("take").is_not_null() | c("each_area")).then("listed_area").otherwise("ref_area")
     )

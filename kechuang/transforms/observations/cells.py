@@ -8,7 +8,10 @@ c = pl.col
 def place(figures: pl.DataFrame, cells: pl.DataFrame) -> pl.DataFrame:
     """figures -> with the columns of marks.tables.CELL where the number stands alone in a cell; `in_cell` says so."""
     if cells.is_empty():
-        return figures.with_columns(*(pl.lit(None, dtype=kind).alias(name) for name, kind in cells.schema.items() if name != "document"), in_cell=pl.lit(False))
+        return figures.with_columns(
+            *(pl.lit(None, dtype=kind).alias(name) for name, kind in cells.schema.items() if name != "document"),
+            in_cell=pl.lit(False),
+        )
     key = c("document").cast(pl.Int64) * 2**40
     known = cells.with_columns(at=key + c("cell_start"), cell_document=c("document")).drop("document").sort("at")
     placed = figures.with_columns(at=key + c("start")).join_asof(known, on="at", strategy="backward").drop("at")
@@ -25,7 +28,13 @@ def measure(figures: pl.DataFrame) -> pl.DataFrame:
         obs_value=pl.when(bare).then(_scaled("obs_value", scale)).otherwise("obs_value"),
         obs_value_high=pl.when(bare).then(_scaled("obs_value_high", scale)).otherwise("obs_value_high"),
         unit_mult=pl.when(bare).then("cell_power").otherwise("unit_mult"),
-        dimension=pl.when(bare & c("cell_unit").is_in(["percent", "rank"])).then(pl.lit("ratio")).when(bare & (c("cell_unit") == "count")).then(pl.lit("count")).when(bare).then(pl.lit("money")).otherwise("dimension"),
+        dimension=pl.when(bare & c("cell_unit").is_in(["percent", "rank"]))
+        .then(pl.lit("ratio"))
+        .when(bare & (c("cell_unit") == "count"))
+        .then(pl.lit("count"))
+        .when(bare)
+        .then(pl.lit("money"))
+        .otherwise("dimension"),
     )
 
 
@@ -43,7 +52,13 @@ def describe(figures: pl.DataFrame) -> pl.DataFrame:
     dated = cell & (c("cell_year").is_not_null() | c("cell_grain").is_in(["half", "quarter", "month"]))
     year = pl.coalesce("cell_year", "p_year", "published_year")
     figures = figures.with_columns(
-        statistic=pl.when(cell).then(pl.when(growth & (c("unit_measure") == "percentage_point")).then(pl.lit("change")).otherwise("cell_statistic")).otherwise("statistic"),
+        statistic=pl.when(cell)
+        .then(
+            pl.when(growth & (c("unit_measure") == "percentage_point"))
+            .then(pl.lit("change"))
+            .otherwise("cell_statistic")
+        )
+        .otherwise("statistic"),
         comparison=pl.when(cell & growth).then(pl.lit("yoy")).when(cell).then(None).otherwise("comparison"),
         time_basis=pl.when(cell).then(pl.lit("period")).otherwise("time_basis"),
         ref_area=pl.when(cell & c("cell_area").is_not_null()).then("cell_area").otherwise("ref_area"),
@@ -61,9 +76,15 @@ def describe(figures: pl.DataFrame) -> pl.DataFrame:
     by_head = c("cell_area").is_not_null() | c("label_is_time")
     both = ~by_head & c("head_names")
     figures = figures.with_columns(
-        obs_status=pl.when(cell & (future | (c("cell_status") == "target"))).then(pl.lit("target")).otherwise("obs_status"),
-        a_from=pl.when(cell).then(pl.when(by_head & c("head_from").is_not_null()).then("head_from").otherwise("label_from")).otherwise("a_from"),
-        a_to=pl.when(cell).then(pl.when(by_head & c("head_to").is_not_null()).then("head_to").otherwise("label_to")).otherwise("a_to"),
+        obs_status=pl.when(cell & (future | (c("cell_status") == "target")))
+        .then(pl.lit("target"))
+        .otherwise("obs_status"),
+        a_from=pl.when(cell)
+        .then(pl.when(by_head & c("head_from").is_not_null()).then("head_from").otherwise("label_from"))
+        .otherwise("a_from"),
+        a_to=pl.when(cell)
+        .then(pl.when(by_head & c("head_to").is_not_null()).then("head_to").otherwise("label_to"))
+        .otherwise("a_to"),
         b_from=pl.when(cell).then(pl.when(both).then("head_from")).otherwise("b_from"),
         b_to=pl.when(cell).then(pl.when(both).then("head_to")).otherwise("b_to"),
         c_from=pl.when(~cell).then("c_from"),
@@ -81,4 +102,6 @@ def _parts(figures: pl.DataFrame) -> pl.DataFrame:
     order = ["document", "cell_table", "cell_column"]
     amount = c("cell_statistic") == "level"
     whole = pl.when(cell & ~c("cell_part") & amount).then("start").forward_fill().over(order)
-    return figures.with_columns(part_start=pl.when(cell & c("cell_part") & amount).then(whole).when(cell).then(None).otherwise("part_start"))
+    return figures.with_columns(
+        part_start=pl.when(cell & c("cell_part") & amount).then(whole).when(cell).then(None).otherwise("part_start")
+    )

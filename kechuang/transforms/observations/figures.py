@@ -18,6 +18,7 @@ _LAST = {
     "comparison": c("comparison").is_in(["yoy", "mom", "ytd"]),
     "base": c("comparison") == "base",
     "basis": c("time_basis").is_not_null(),
+    "cumulative": c("time_basis") == "cumulative",
     "status": c("status").is_not_null(),
     "provisional": c("status") == "provisional",
     "part": c("part") == "open",
@@ -35,6 +36,9 @@ _LAST = {
     "sort_cell": c("border") == "cell",
     "moment_word": c("is_time") | c("period").is_not_null(),
     "comma": c("border") == "clause",
+    "open": c("is_open") & c("border").is_null() & c("region").is_null() & ~c("phrase").is_in(["conj", "of", "etc"]).fill_null(False) & c("qualifier").is_null() & (c("part") != "open").fill_null(True),
+    "will": c("status") == "will",
+    "section_status": c("section_status").is_not_null(),
     "verb": c("is_open") & c("phrase").is_in(["act", "weak"]),
 }
 
@@ -43,29 +47,47 @@ def collect(grid: pl.DataFrame) -> pl.DataFrame:
     """grid (after naming.find) -> one row a number: `last_<cue>` rows, stretches' first rows, neighbours."""
 
     def first_of(stretch: str) -> pl.Expr:
-        return pl.when(c(stretch) != c(stretch).shift(1, fill_value=-1)).then("row").forward_fill().alias(f"{stretch}_first")
+        return (
+            pl.when(c(stretch) != c(stretch).shift(1, fill_value=-1))
+            .then("row")
+            .forward_fill()
+            .alias(f"{stretch}_first")
+        )
 
     listed = (c("border") == "enum") | (c("phrase") == "conj")
     chained = c("series") == "next"
     unlisted = ~listed.fill_null(False) | (c("gap") > 0)
     unchained = ~(listed | chained).fill_null(False) | (c("gap") > 0)
     ratio = ~(c("border") == "colon").fill_null(False) | (c("gap") > 0)
+    grid = grid.with_columns(segment_first_row=first_of("segment").fill_null(0))
     grid = grid.with_columns(
-        *(pl.when(cue.fill_null(False)).then("row").shift(1).forward_fill().alias(f"last_{name}") for name, cue in _LAST.items()),
+        *(
+            pl.when(cue.fill_null(False)).then("row").shift(1).forward_fill().alias(f"last_{name}")
+            for name, cue in _LAST.items()
+        ),
         *(first_of(stretch) for stretch in ("segment", "clause", "sentence", "part_sentence", "line")),
+        section_first=pl.when("starts_section").then("row").forward_fill(),
         last_unlisted=pl.when(unlisted).then("row").shift(1).forward_fill(),
         last_unchained=pl.when(unchained).then("row").shift(1).forward_fill(),
         last_unratio=pl.when(ratio).then("row").shift(1).forward_fill(),
         last_number=pl.when("is_figure").then("row").shift(1).forward_fill(),
         before_enum_row=pl.when(listed.fill_null(False)).then("row").shift(1).forward_fill(),
-        sentence_start=pl.when(c("sentence") != c("sentence").shift(1, fill_value=-1)).then(c("start") - c("lead_chars")).forward_fill(),
+        sentence_start=pl.when(c("sentence") != c("sentence").shift(1, fill_value=-1))
+        .then(c("start") - c("lead_chars"))
+        .forward_fill(),
         sentence_end=pl.when(c("sentence") != c("sentence").shift(-1, fill_value=-1)).then("end").backward_fill(),
         next_unquote=pl.when(c("border") == "unquote").then("row").backward_fill(),
         next_clause=pl.when("is_hard").then("row").shift(-1).backward_fill(),
         before_border=c("border").shift(1),
-        last_area_text=pl.when((c("gap") > 0) | c("is_plain").shift(1) & c("region").shift(1).is_null()).then("row").forward_fill(),
+        last_area_text=pl.when((c("gap") > 0) | c("is_plain").shift(1) & c("region").shift(1).is_null())
+        .then("row")
+        .forward_fill(),
         counts_group=((c("gap").shift(-1) == 0) & (c("org").shift(-1) == "group")).fill_null(False),
         from_word=((c("gap") == 0) & (c("series").shift(1) == "from")).fill_null(False),
+        before_plain_border=pl.coalesce(
+            c("border").gather((c("segment_first_row") - 1).clip(0)), c("border").gather("segment_first_row")
+        ),
+        before_is_area=(c("region").shift(1).is_not_null() & (c("gap") == 0)).fill_null(False),
         each_before=((c("gap") == 0) & (c("pair").shift(1) == "each")).fill_null(False),
         before_gap=c("gap"),
         before_qualifier=c("qualifier").shift(1),
@@ -73,19 +95,27 @@ def collect(grid: pl.DataFrame) -> pl.DataFrame:
         before2_qualifier=c("qualifier").shift(2),
         before_plain=c("is_plain").shift(1),
         after_qualifier=pl.when(c("gap").shift(-1) == 0).then(c("qualifier_right").shift(-1)),
-        after2_qualifier=pl.when((c("gap").shift(-1) == 0) & (c("gap").shift(-2) == 0)).then(c("qualifier_right").shift(-2)),
+        after2_qualifier=pl.when((c("gap").shift(-1) == 0) & (c("gap").shift(-2) == 0)).then(
+            c("qualifier_right").shift(-2)
+        ),
         after_border=pl.when(c("gap").shift(-1) == 0).then(c("border").shift(-1)),
         after_phrase=pl.when(c("gap").shift(-1) == 0).then(c("phrase").shift(-1)),
         after_statistic=pl.coalesce(
             pl.when(c("gap").shift(-1) == 0).then(c("statistic").shift(-1)),
-            pl.when((c("gap").shift(-1) == 0) & (c("gap").shift(-2) == 0) & (c("phrase").shift(-1) == "of")).then(c("statistic").shift(-2)),
+            pl.when((c("gap").shift(-1) == 0) & (c("gap").shift(-2) == 0) & (c("phrase").shift(-1) == "of")).then(
+                c("statistic").shift(-2)
+            ),
         ),
     )
     rows = grid.filter("is_number")
     return rows.with_columns(
-        follows_enum=(c("last_unlisted") >= 0) & (c("before_enum_row") > c("last_number")).fill_null(False) & (c("clause") == c("clause").shift(1)).fill_null(False),
+        follows_enum=(c("last_unlisted") >= 0)
+        & (c("before_enum_row") > c("last_number")).fill_null(False)
+        & (c("clause") == c("clause").shift(1)).fill_null(False),
         own_act=within("act", "segment"),
-        is_future=(c("p_year") > c("published_year")).fill_null(False) if "published_year" in rows.columns else pl.lit(False),
+        is_future=(c("p_year") > c("published_year")).fill_null(False)
+        if "published_year" in rows.columns
+        else pl.lit(False),
         evidence_start=c("sentence_start"),
         evidence_end=c("sentence_end"),
     )

@@ -54,7 +54,13 @@ def _bracket_holds_figure() -> pl.Expr:
     figures = c("is_figure").cast(pl.Int64).cum_sum()
     opened = pl.when(c("border") == "open").then(figures).forward_fill()
     closed = pl.when(c("border") == "close").then(figures).backward_fill()
-    return pl.when(c("border") == "open").then(closed > figures).when(c("border") == "close").then(figures > opened).otherwise(False)
+    return (
+        pl.when(c("border") == "open")
+        .then(closed > figures)
+        .when(c("border") == "close")
+        .then(figures > opened)
+        .otherwise(False)
+    )
 
 
 def _open(grid: pl.DataFrame) -> pl.DataFrame:
@@ -63,7 +69,7 @@ def _open(grid: pl.DataFrame) -> pl.DataFrame:
     long = c("end") - c("start") > 1
     touches_next = (c("gap").shift(-1) == 0).fill_null(False)
     touches = c("gap") == 0
-    wordy = phrase.is_in(["link", "act", "event", "adverb", "move"]).fill_null(False)
+    wordy = phrase.is_in(["link", "act", "event", "adverb", "move"]).fill_null(False) & c("qualifier_right").is_null()
     open_long = (
         (wordy & long)
         | c("period").is_not_null()
@@ -71,24 +77,40 @@ def _open(grid: pl.DataFrame) -> pl.DataFrame:
         | (c("sort") == "word").fill_null(False)
         | c("region_self").is_not_null()
         | c("qualifier").is_not_null() & long
-        | c("qualifier_right").is_not_null() & long
+        | c("qualifier_right").is_not_null()
+        & long
+        & (c("is_figure") | c("qualifier_right").is_not_null()).shift(1).fill_null(False)
+        & (c("gap") == 0)
         | c("status").is_not_null() & long
         | c("comparison").is_not_null() & long
         | ((phrase == "opener") & long).fill_null(False)
     ) & (c("part") != "whole").fill_null(True)
-    one = ((wordy | (phrase == "opener") | c("qualifier").is_not_null() | c("comparison").is_not_null()) & ~long).fill_null(False)
+    one = (
+        (wordy | (phrase == "opener") | c("qualifier").is_not_null() | c("comparison").is_not_null()) & ~long
+    ).fill_null(False)
     grid = grid.with_columns(is_open=open_long)
     heads_noun = touches_next & phrase.shift(-1).is_in(["dependent", "measure"])  # 孵化面积, 销售收入
     weak = (phrase == "weak").fill_null(False) & touches & ~heads_noun.fill_null(False)
     for _ in range(3):  # chains of one-character words before a verb or a number: 已共, 均为
-        before = (c("is_open") | (c("is_hard") & ~c("is_figure"))).shift(1).fill_null(True) | (phrase.shift(1) == "etc").fill_null(False)
-        leads_on = touches_next & (c("is_open") | c("is_hard") | c("is_number") | (phrase == "weak").fill_null(False)).shift(-1).fill_null(False)
-        grid = grid.with_columns(is_open=c("is_open") | (weak & before) | (one & leads_on & ~((phrase == "weak").fill_null(False))))
+        before = (c("is_open") | (c("is_hard") & ~c("is_figure"))).shift(1).fill_null(True) | (
+            phrase.shift(1) == "etc"
+        ).fill_null(False)
+        leads_on = touches_next & (
+            c("is_open") | c("is_hard") | c("is_number") | (phrase == "weak").fill_null(False)
+        ).shift(-1).fill_null(False)
+        grid = grid.with_columns(
+            is_open=c("is_open") | (weak & before) | (one & leads_on & ~((phrase == "weak").fill_null(False)))
+        )
     # at the head of a name: regions, list marks and particles that lean on an open or hard token
-    leaning = (c("region").is_not_null() | phrase.is_in(["conj", "of", "etc"]) | c("border").is_in(["enum", "unquote", "close"])).fill_null(False)
+    leaning = (
+        c("region").is_not_null()
+        | phrase.is_in(["conj", "of", "etc"])
+        | c("border").is_in(["enum", "unquote", "close"])
+    ).fill_null(False)
     for _ in range(3):
         grid = grid.with_columns(
-            is_open=c("is_open") | (leaning & touches & ~c("is_hard") & (c("is_open") | c("is_hard")).shift(1).fill_null(True))
+            is_open=c("is_open")
+            | (leaning & touches & ~c("is_hard") & (c("is_open") | c("is_hard")).shift(1).fill_null(True))
         )
     return grid
 
@@ -98,7 +120,9 @@ def _running(grid: pl.DataFrame) -> pl.DataFrame:
     ends_line = (c("border") == "line").fill_null(False)
     ends_sentence = (c("border") == "sentence").fill_null(False) | ends_line
     ends_part = ends_sentence | (c("border") == "semicolon").fill_null(False)
-    ends_clause = c("border").is_in(HARD_BORDERS).fill_null(False) | (c("bracket") & c("border").is_in(["open", "close"])).fill_null(False)
+    ends_clause = c("border").is_in(HARD_BORDERS).fill_null(False) | (
+        c("bracket") & c("border").is_in(["open", "close"])
+    ).fill_null(False)
 
     def count(ends: pl.Expr) -> pl.Expr:
         return (ends.shift(1).fill_null(False) | c("starts_document")).cast(pl.Int64).cum_sum()
@@ -117,10 +141,20 @@ def _meant(grid: pl.DataFrame) -> pl.DataFrame:
     """计划, 目标, 将 are verbs where they touch what stands before (公司计划, ，目标), nouns at a name's end (行动计划)."""
     noun_before = (c("gap") > 0) | (c("is_plain").shift(1) & c("org").shift(1).is_null())
     verb = c("status").is_in(["target_verb", "forecast_verb"])
+    idle = (c("end") - c("start") == 1) & ~c("is_open") & ~c("is_hard")  # 多晶硅, 高新, 中小: no words of their own
     grid = grid.with_columns(
-        status=pl.when(verb & noun_before & (c("end") - c("start") > 1)).then(None)
-        .when(c("status") == "target_verb").then(pl.lit("target"))
-        .when(c("status") == "forecast_verb").then(pl.lit("forecast"))
+        *(
+            pl.when(~idle).then(field).alias(field)
+            for field in ("statistic", "comparison", "rank", "pair", "time_basis", "qualifier", "series", "part")
+        )
+    )
+    grid = grid.with_columns(
+        status=pl.when(verb & noun_before & (c("end") - c("start") > 1))
+        .then(None)
+        .when(c("status") == "target_verb")
+        .then(pl.lit("target"))
+        .when(c("status") == "forecast_verb")
+        .then(pl.lit("forecast"))
         .otherwise("status")
     )
     opened = pl.when(c("title").is_not_null()).then(c("title") == "open").forward_fill().fill_null(False)
@@ -138,9 +172,13 @@ def sections(grid: pl.DataFrame) -> pl.DataFrame:
     )
     lines = lines.with_columns(lines_before=c("line") - c("line").min().over("document"))
     heading = (c("stops") == 0) & c("length").is_between(8, 45) & (c("cells") == 0)
-    lines = lines.with_columns(is_heading=heading).with_columns(headings_before=c("is_heading").cast(pl.Int64).cum_sum().over("document"))
-    firsts = lines.select("is_heading", "lines_before", "headings_before", "line")
-    return (
-        grid.join(firsts.select("line", "lines_before", "headings_before", starts_section_line="is_heading"), on="line", how="left", maintain_order="left")
-        .with_columns(starts_section=c("starts_section_line") & (c("line") != c("line").shift(1, fill_value=-1)))
+    lines = lines.with_columns(is_heading=heading).with_columns(
+        headings_before=c("is_heading").cast(pl.Int64).cum_sum().over("document")
     )
+    firsts = lines.select("is_heading", "lines_before", "headings_before", "line")
+    return grid.join(
+        firsts.select("line", "lines_before", "headings_before", starts_section_line="is_heading"),
+        on="line",
+        how="left",
+        maintain_order="left",
+    ).with_columns(starts_section=c("starts_section_line") & (c("line") != c("line").shift(1, fill_value=-1)))

@@ -8,7 +8,10 @@ c = pl.col
 def find(figures: pl.DataFrame) -> pl.DataFrame:
     """figures -> with group (running number), member (0, 1, ...), members, is_ratio, is_series."""
     follows = (
-        c("is_figure") & c("is_figure").shift(1) & (c("document") == c("document").shift(1)) & (c("before_gap") == 0)
+        c("is_figure")
+        & c("is_figure").shift(1)
+        & (c("document") == c("document").shift(1))
+        & (c("before_gap") == 0)
         & (c("last_number") == c("row").shift(1))
     ).fill_null(False)
     listed = follows & (c("last_unlisted") == c("last_number")).fill_null(False)

@@ -25,7 +25,10 @@ def find(grid: pl.DataFrame) -> pl.DataFrame:
     has_text = (c("gap") > 0) | c("is_plain").shift(1).fill_null(False) & ~c("starts_document")
     grid = grid.with_columns(
         text_before=has_text,
-        separators=(c("is_plain") & ((c("border") == "enum") | (c("phrase") == "conj"))).fill_null(False).cast(pl.Int64).cum_sum(),
+        separators=(c("is_plain") & ((c("border") == "enum") | (c("phrase") == "conj")))
+        .fill_null(False)
+        .cast(pl.Int64)
+        .cum_sum(),
         last_text=pl.when(has_text).then("row").forward_fill(),
         last_hard=pl.when("is_hard").then("row").shift(1).forward_fill(),
         last_block=pl.when(blocks).then("row").shift(1).forward_fill(),
@@ -44,7 +47,9 @@ def _left(grid: pl.DataFrame) -> pl.DataFrame:
         tail=(c("last_text") - 1).clip(0),
     )
     grid = grid.with_columns(
-        left_from=pl.when(c("stop").is_null() | c("starts_document").gather(c("last_text").fill_null(0))).then(0).otherwise(c("end_byte").gather(c("stop").fill_null(0))),
+        left_from=pl.when(c("stop").is_null() | c("starts_document").gather(c("last_text").fill_null(0)))
+        .then(0)
+        .otherwise(c("end_byte").gather(c("stop").fill_null(0))),
     )
     # the last token inside the name, where the name ends in a token, and whether it is the whole name
     ends_in_token = c("gap").gather(c("last_text").fill_null(0)) == 0
@@ -66,10 +71,15 @@ def _left(grid: pl.DataFrame) -> pl.DataFrame:
         joins=((c("joins") == "true").gather(before) & c("text_before").gather(before)),
     )
     grid = grid.with_columns(
-        joined_from=pl.when(c("joined_stop").is_null()).then(0).otherwise(c("end_byte").gather(c("joined_stop").fill_null(0))),
+        joined_from=pl.when(c("joined_stop").is_null())
+        .then(0)
+        .otherwise(c("end_byte").gather(c("joined_stop").fill_null(0))),
         has_joined=(
             ((c("joins") & c("is_measure")) | (c("is_dependent") & c("text_before").gather(before)))
-            & c("has_left") & ~c("is_hard").gather(before) & ~c("is_time").gather(before) & c("region_self").gather(before).is_null()
+            & c("has_left")
+            & ~c("is_hard").gather(before)
+            & ~c("is_time").gather(before)
+            & c("region_self").gather(before).is_null()
             & c("period").gather(before).is_null()
         ).fill_null(False),
     )
@@ -80,15 +90,32 @@ def _left(grid: pl.DataFrame) -> pl.DataFrame:
         & (c("last_text") > c("last_opener"))
     ).fill_null(False)
     contributes = c("statistic").gather(c("last_opener").fill_null(0)) == "contribution"
-    qualifier_from = pl.when(c("qualifier").shift(1).is_not_null() & (c("gap") == 0)).then(c("start_byte").shift(1)).otherwise("start_byte")
-    lean_from = pl.when((c("gap") == 0) & c("is_open").shift(1) & (c("phrase").shift(1) == "link")).then(c("start_byte").shift(1)).otherwise("start_byte")
+    qualifier_from = (
+        pl.when(c("qualifier").shift(1).is_not_null() & (c("gap") == 0))
+        .then(c("start_byte").shift(1))
+        .otherwise("start_byte")
+    )
+    lean_from = (
+        pl.when((c("gap") == 0) & c("is_open").shift(1) & (c("phrase").shift(1) == "link"))
+        .then(c("start_byte").shift(1))
+        .otherwise("start_byte")
+    )
     return grid.with_columns(
         is_opened=opener_in_clause,
-        left_from=pl.when(opener_in_clause).then(c("start_byte").gather(c("last_opener").fill_null(0))).otherwise("left_from"),
-        left_to=pl.when(opener_in_clause & contributes.fill_null(False)).then(pl.min_horizontal(qualifier_from, lean_from))
+        left_from=pl.when(opener_in_clause)
+        .then(c("start_byte").gather(c("last_opener").fill_null(0)))
+        .otherwise("left_from"),
+        left_to=pl.when(opener_in_clause & contributes.fill_null(False))
+        .then(pl.min_horizontal(qualifier_from, lean_from))
         .otherwise("left_to"),
-        opened_head_from=pl.when(opener_in_clause & (c("gap").gather(c("last_opener").fill_null(0)) + c("is_plain").shift(1).gather(c("last_opener").fill_null(0)).cast(pl.Int64) > 0))
-        .then(c("end_byte").gather(c("last_block").gather(c("last_opener").fill_null(0)).fill_null(0))),
+        opened_head_from=pl.when(
+            opener_in_clause
+            & (
+                c("gap").gather(c("last_opener").fill_null(0))
+                + c("is_plain").shift(1).gather(c("last_opener").fill_null(0)).cast(pl.Int64)
+                > 0
+            )
+        ).then(c("end_byte").gather(c("last_block").gather(c("last_opener").fill_null(0)).fill_null(0))),
         opened_head_to=c("start_byte").gather(c("last_opener").fill_null(0)),
         has_left=c("has_left") | opener_in_clause,
         is_dependent=c("is_dependent") & ~opener_in_clause,
@@ -99,12 +126,23 @@ def _left(grid: pl.DataFrame) -> pl.DataFrame:
 def _right(grid: pl.DataFrame) -> pl.DataFrame:
     """The name after a number: 14个项目, 70亿的销售额, from the unit to the first token that names do not cross."""
     follows = c("phrase").shift(-1) == "of"
-    skips = follows.fill_null(False) & (c("gap").shift(-1) == 0) | (c("qualifier_right").shift(-1).is_not_null() & (c("gap").shift(-1) == 0))
-    area = (c("region_self").shift(-1).is_not_null() | c("region").shift(-1).is_not_null()) & (c("gap").shift(-1) == 0) & ~c("is_hard").shift(-2).fill_null(True)
+    skips = follows.fill_null(False) & (c("gap").shift(-1) == 0) | (
+        c("qualifier_right").shift(-1).is_not_null() & (c("gap").shift(-1) == 0)
+    )
+    area = (
+        (c("region_self").shift(-1).is_not_null() | c("region").shift(-1).is_not_null())
+        & (c("gap").shift(-1) == 0)
+        & ~c("is_hard").shift(-2).fill_null(True)
+    )
     first = pl.when(skips.fill_null(False) | area.fill_null(False)).then(c("row") + 1).otherwise("row")
     grid = grid.with_columns(right_first=first, is_of=(follows & (c("gap").shift(-1) == 0)).fill_null(False))
     event = (c("phrase") == "event").fill_null(False)
-    ends = c("is_hard") | (c("phrase") == "conj").fill_null(False) | c("is_open") | c("border").is_in(["open", "close"]).fill_null(False)
+    ends = (
+        c("is_hard")
+        | (c("phrase") == "conj").fill_null(False)
+        | c("is_open")
+        | c("border").is_in(["open", "close"]).fill_null(False)
+    )
     stop_row = pl.when(ends).then("row").shift(-1).backward_fill()
     clause_row = pl.when("is_hard").then("row").shift(-1).backward_fill()
     grid = grid.with_columns(stop_row=stop_row, clause_row=clause_row)
@@ -114,18 +152,29 @@ def _right(grid: pl.DataFrame) -> pl.DataFrame:
     )
     # the verb of what happened and its object belong to the name: 项目 入选 计划
     tells = event.gather(c("right_stop").fill_null(0)) & ~c("is_hard").gather(c("right_stop").fill_null(0))
-    past = pl.when(tells.fill_null(False)).then(c("clause_row").gather(c("right_stop").fill_null(0))).otherwise("right_stop")
+    past = (
+        pl.when(tells.fill_null(False))
+        .then(c("clause_row").gather(c("right_stop").fill_null(0)))
+        .otherwise("right_stop")
+    )
     same = c("document").gather(past.fill_null(0)) == c("document")
     # 13个实现收入的税种: a verb follows the unit, the name stands after 的
     of_row = pl.when(c("phrase") == "of").then("row").shift(-1).backward_fill()
     grid = grid.with_columns(of_row=of_row)
-    verb_first = (c("is_open").shift(-1) & (c("gap").shift(-1) == 0) & c("phrase").shift(-1).is_in(["link", "weak", "act"]) & (c("of_row") < c("clause_row"))).fill_null(False)
+    verb_first = (
+        c("is_open").shift(-1)
+        & (c("gap").shift(-1) == 0)
+        & c("phrase").shift(-1).is_in(["link", "weak", "act"])
+        & (c("of_row") < c("clause_row"))
+    ).fill_null(False)
     grid = grid.with_columns(
         right_from=pl.when(verb_first).then(c("end_byte").gather(c("of_row").fill_null(0))).otherwise("right_from"),
         right_stop=pl.when(verb_first).then(c("stop_row").gather(c("of_row").fill_null(0))).otherwise("right_stop"),
     )
     return grid.with_columns(
-        right_to=pl.when(past.is_not_null() & same).then(c("start_byte").gather(past.fill_null(0))).otherwise("right_from"),
+        right_to=pl.when(past.is_not_null() & same)
+        .then(c("start_byte").gather(past.fill_null(0)))
+        .otherwise("right_from"),
         right_name_to=c("start_byte").gather(c("right_stop").fill_null(0)),
         tells=tells.fill_null(False),
     ).with_columns(has_right=(c("right_name_to") > c("right_from")))

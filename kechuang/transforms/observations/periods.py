@@ -11,14 +11,19 @@ def neighbours() -> dict[str, pl.Expr]:
     """What periods need to know of the tokens beside them."""
     touches = c("gap") == 0
     name_follows = (c("gap").shift(-1) == 0) & (c("plan_name").shift(-1) == "true")
-    bracketed = touches & (c("border").shift(1) == "open") & (c("gap").shift(-1) == 0) & (c("border").shift(-1) == "close")
+    bracketed = (
+        touches & (c("border").shift(1) == "open") & (c("gap").shift(-1) == 0) & (c("border").shift(-1) == "close")
+    )
     since_row = pl.when(c("since") == "true").then("row").backward_fill()
     return {
         "before_base": (touches & (c("comparison").shift(1) == "base")).fill_null(False),
-        "in_name": (c("in_title") | name_follows | bracketed | (touches & (c("verb_at").shift(1) == "true"))).fill_null(False),
+        "in_name": (c("in_title") | name_follows | bracketed | (touches & (c("verb_at").shift(1) == "true"))).fill_null(
+            False
+        ),
         "heads": (touches & (c("is_hard") | c("is_open")).shift(1)).fill_null(True),
         "after_back": pl.lit(False),
-        "is_since": (c("clause").gather(since_row.fill_null(0)) == c("clause")).fill_null(False) & since_row.is_not_null(),
+        "is_since": (c("clause").gather(since_row.fill_null(0)) == c("clause")).fill_null(False)
+        & since_row.is_not_null(),
     }
 
 
@@ -27,15 +32,28 @@ def find(grid: pl.DataFrame, numbers: pl.DataFrame, documents: pl.DataFrame) -> 
 
     documents(document, published_year, published_month): null where not known.
     """
-    times = numbers.with_row_index("number").select("number", "year", "part", "day", "year_to", "part_to", "day_to", "relative", "is_edge")
+    times = numbers.with_row_index("number").select(
+        "number", "year", "part", "day", "year_to", "part_to", "day_to", "relative", "is_edge"
+    )
     moments = (
-        grid.filter(c("is_time") | c("period").is_not_null() | (c("sort") == "word") | ((c("sort") == "duration") & c("after_back").fill_null(False)))
+        grid.filter(
+            c("is_time")
+            | c("period").is_not_null()
+            | (c("sort") == "word")
+            | ((c("sort") == "duration") & c("after_back").fill_null(False))
+        )
         .drop("part")
         .join(times, on="number", how="left", maintain_order="left")
         .join(documents, on="document", how="left", maintain_order="left")
     )
     moments = _since(_governing(_absolute(_words(moments))))
-    force = moments.select("row", *(c(column).alias(f"p_{column}") for column in ("grain", "year", "part", "day", "year_to", "part_to", "day_to", "governs")))
+    force = moments.select(
+        "row",
+        *(
+            c(column).alias(f"p_{column}")
+            for column in ("grain", "year", "part", "day", "year_to", "part_to", "day_to", "governs")
+        ),
+    )
     grid = grid.join(force, on="row", how="left", maintain_order="left")
     return _in_force(grid)
 
@@ -52,21 +70,38 @@ def _in_force(grid: pl.DataFrame) -> pl.DataFrame:
         section_first=last_row(c("starts_section")),
         document_first=last_row(c("starts_document")),
     )
-    lede = governs & ~is_none & (c("lines_before") < 4) & c("p_grain").is_in(["year", "half", "quarter", "month"]) & (c("headings_before") < 2)
+    lede = (
+        governs
+        & ~is_none
+        & (c("lines_before") < 4)
+        & c("p_grain").is_in(["year", "half", "quarter", "month"])
+        & (c("headings_before") < 2)
+    )
     grid = grid.with_columns(lede=last_row(lede))
     first_lede = pl.when(lede).then("row").min().over("document")
-    stale = (c("moment") < c("section_first")) & c("p_grain").gather(c("moment").fill_null(0)).is_in(["day", "month", "quarter"])
+    stale = (c("moment") < c("section_first")) & c("p_grain").gather(c("moment").fill_null(0)).is_in(
+        ["day", "month", "quarter"]
+    )
     grid = grid.with_columns(moment=pl.when(stale.fill_null(False)).then(first_lede).otherwise("moment"))
     inside = (c("moment") >= c("document_first")).fill_null(False)
-    silent = (c("none_moment") > c("moment").fill_null(-1)) & (c("sentence").gather(c("none_moment").fill_null(0)) == c("sentence"))
+    silent = (c("none_moment") > c("moment").fill_null(-1)) & (
+        c("sentence").gather(c("none_moment").fill_null(0)) == c("sentence")
+    )
     return grid.with_columns(
-        *(pl.when(inside & ~silent.fill_null(False)).then(c(f"p_{k}").gather(c("moment").fill_null(0))).alias(f"p_{k}") for k in columns)
+        *(
+            pl.when(inside & ~silent.fill_null(False))
+            .then(c(f"p_{k}").gather(c("moment").fill_null(0)))
+            .alias(f"p_{k}")
+            for k in columns
+        )
     )
 
 
 def _words(moments: pl.DataFrame) -> pl.DataFrame:
     """What relative words say: an offset of years, a half year, a span of years."""
-    rel = c("period").replace_strict({"year:-1": -1, "year:0": 0, "year:-2": -2, "year:+1": 1}, default=None, return_dtype=pl.Int64)
+    rel = c("period").replace_strict(
+        {"year:-1": -1, "year:0": 0, "year:-2": -2, "year:+1": 1}, default=None, return_dtype=pl.Int64
+    )
     rel = pl.coalesce("relative", rel)
     half = c("period").replace_strict({"half:1": 1, "half:2": 2}, default=None, return_dtype=pl.Int64)
     month = c("period").replace_strict({f"month:{m}": m for m in (1, 2, 4, 5, 10)}, default=None, return_dtype=pl.Int64)
@@ -78,7 +113,13 @@ def _words(moments: pl.DataFrame) -> pl.DataFrame:
         year=pl.coalesce("year", first, c("published_year") + rel),
         year_to=pl.coalesce("year_to", last),
         part=pl.coalesce("part", half, month),
-        grain=pl.when(month.is_not_null()).then(pl.lit("month")).when(half.is_not_null()).then(pl.lit("half")).when(rel.is_not_null() | first.is_not_null()).then(pl.lit("year")).otherwise("grain"),
+        grain=pl.when(month.is_not_null())
+        .then(pl.lit("month"))
+        .when(half.is_not_null())
+        .then(pl.lit("half"))
+        .when(rel.is_not_null() | first.is_not_null())
+        .then(pl.lit("year"))
+        .otherwise("grain"),
         is_relative=rel.is_not_null(),
         is_plan=last.is_not_null(),
     )
@@ -95,10 +136,24 @@ def _absolute(moments: pl.DataFrame) -> pl.DataFrame:
     in_line = known.forward_fill().over("line")
     in_document = known.forward_fill().over("document")
     late = c("part") * pl.when(c("grain") == "quarter").then(3).when(c("grain") == "half").then(6).otherwise(1)
-    published = c("published_year") - (pl.coalesce("part_to", late) > c("published_month") + 1).fill_null(False).cast(pl.Int64)
-    year = pl.when("joined").then(c("year").shift(1)).when("partial").then(
-        pl.when(c("period").is_null() | c("grain").is_in(["half", "month"])).then(pl.coalesce(pl.when(in_line.is_not_null() & (in_line <= c("published_year").fill_null(9999))).then(in_line), published, in_document))
-    ).otherwise("year")
+    published = c("published_year") - (pl.coalesce("part_to", late) > c("published_month") + 1).fill_null(False).cast(
+        pl.Int64
+    )
+    year = (
+        pl.when("joined")
+        .then(c("year").shift(1))
+        .when("partial")
+        .then(
+            pl.when(c("period").is_null() | c("grain").is_in(["half", "month"])).then(
+                pl.coalesce(
+                    pl.when(in_line.is_not_null() & (in_line <= c("published_year").fill_null(9999))).then(in_line),
+                    published,
+                    in_document,
+                )
+            )
+        )
+        .otherwise("year")
+    )
     moments = moments.with_columns(t_part=c("part"))
     month = pl.when((c("grain") == "day") & c("part").is_null()).then("published_month").otherwise("part")
     return moments.with_columns(year=year, part=month)
@@ -114,15 +169,32 @@ def _governing(moments: pl.DataFrame) -> pl.DataFrame:
     alone_day = (c("grain") == "day") & c("t_part").is_null()
     base = ~alone_day.fill_null(False) & ~compared & ~c("is_absorbed") & ~c("in_name").fill_null(False)
     moments = moments.with_columns(
-        governs=(base & (dated | shifted.fill_null(False)) & ~now.fill_null(False) & ~forced.fill_null(False)) | (c("period") == "none").fill_null(False),
+        governs=(base & (dated | shifted.fill_null(False)) & ~now.fill_null(False) & ~forced.fill_null(False))
+        | (c("period") == "none").fill_null(False),
     )
     # 同期: the period in force, a year earlier
-    force_row = {k: pl.when(c("governs") & ~shifted.fill_null(False)).then(k).forward_fill().over("document") for k in ("grain", "year", "part", "part_to", "day", "day_to", "year_to")}
+    force_row = {
+        k: pl.when(c("governs") & ~shifted.fill_null(False)).then(k).forward_fill().over("document")
+        for k in ("grain", "year", "part", "part_to", "day", "day_to", "year_to")
+    }
     moments = moments.with_columns(
-        *(pl.when(shifted.fill_null(False)).then(force_row[k] - 1 if k in ("year", "year_to") else force_row[k]).otherwise(k).alias(k) for k in force_row)
+        *(
+            pl.when(shifted.fill_null(False))
+            .then(force_row[k] - 1 if k in ("year", "year_to") else force_row[k])
+            .otherwise(k)
+            .alias(k)
+            for k in force_row
+        )
     )
     # 截至目前: the newest year in force so far
-    newest = pl.when(c("governs") & (c("year") <= c("published_year").fill_null(9999))).then(pl.max_horizontal("year", "year_to")).cum_max().over("document").forward_fill().over("document")
+    newest = (
+        pl.when(c("governs") & (c("year") <= c("published_year").fill_null(9999)))
+        .then(pl.max_horizontal("year", "year_to"))
+        .cum_max()
+        .over("document")
+        .forward_fill()
+        .over("document")
+    )
     return moments.with_columns(
         governs=c("governs") | (now.fill_null(False) & newest.is_not_null() & c("heads").fill_null(False)),
         year=pl.when(now.fill_null(False)).then(newest).otherwise("year"),
@@ -132,7 +204,13 @@ def _governing(moments: pl.DataFrame) -> pl.DataFrame:
 
 def _since(moments: pl.DataFrame) -> pl.DataFrame:
     """自2015年4月挂牌以来: from then to publication."""
-    open_end = c("is_since") & c("year").is_not_null() & c("year_to").is_null() & c("part_to").is_null() & (c("year") < c("published_year"))
+    open_end = (
+        c("is_since")
+        & c("year").is_not_null()
+        & c("year_to").is_null()
+        & c("part_to").is_null()
+        & (c("year") < c("published_year"))
+    )
     return moments.with_columns(
         since=open_end.fill_null(False),
         year_to=pl.when(open_end).then("published_year").otherwise("year_to"),
@@ -144,6 +222,11 @@ def settle(figures: pl.DataFrame) -> pl.DataFrame:
     """Figures whose own time is not told: the earlier members of a series, what a plant will make once it is built."""
     own_time = (c("moment") >= c("segment_first")).fill_null(False)
     earlier = c("is_series") & (c("member") < c("members") - 1) & ~own_time
-    someday = c("obs_status").is_in(["forecast", "target"]) & (c("time_basis") == "per_year") & ~own_time & (c("statistic") == "level")
+    someday = (
+        c("obs_status").is_in(["forecast", "target"])
+        & (c("time_basis") == "per_year")
+        & ~own_time
+        & (c("statistic") == "level")
+    )
     untold = (earlier | someday).fill_null(False)
     return figures.with_columns(p_year=pl.when(~untold).then("p_year"))

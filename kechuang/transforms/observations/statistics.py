@@ -18,7 +18,10 @@ def find(figures: pl.DataFrame, grid: pl.DataFrame) -> pl.DataFrame:
 
 
 def _statistic(figures: pl.DataFrame) -> pl.DataFrame:
-    seen = {name: within(name, "segment") for name in ("up", "down", "to_level", "share", "increment", "contribution", "rate_noun")}
+    seen = {
+        name: within(name, "segment")
+        for name in ("up", "down", "to_level", "share", "increment", "contribution", "rate_noun")
+    }
     at = {name: pl.when(seen[name]).then(f"last_{name}").otherwise(-1) for name in seen}
     moved = pl.max_horizontal(at["up"], at["down"])
     is_moved = (moved >= 0) & ((moved > at["to_level"]) | seen["rate_noun"])
@@ -28,15 +31,27 @@ def _statistic(figures: pl.DataFrame) -> pl.DataFrame:
     ratio = c("unit_measure").is_in(_RATIOS).fill_null(False)
     point = (c("unit_measure") == "percentage_point").fill_null(False)
     after_moved = (after_up | after_down) & (moved < 0)
-    share_like = (seen["share"] | c("is_hundred").fill_null(False)) & ratio
+    part_word = c("unit_word").is_in(["分之", "半", "成"]) | (c("sort") == "fraction")
+    share_like = (
+        seen["share"]
+        | c("is_hundred").fill_null(False)
+        | (part_word & (c("is_of") | seen["share"] | (c("sort") == "fraction") | (c("unit_word") != "成")))
+    ) & ratio
     return figures.with_columns(
-        statistic=pl.when(c("unit_measure") == "rank").then(pl.lit("rank"))
-        .when(point).then(pl.lit("change"))
-        .when(ratio & (is_moved | after_moved)).then(pl.lit("growth_rate"))
-        .when(share_like).then(pl.lit("share"))
-        .when(ratio).then(pl.lit("level"))
-        .when(seen["increment"]).then(pl.lit("increment"))
-        .when(is_moved & ~seen["rate_noun"] & (c("last_act").fill_null(-1) < moved)).then(pl.lit("change"))
+        statistic=pl.when(c("unit_measure") == "rank")
+        .then(pl.lit("rank"))
+        .when(point)
+        .then(pl.lit("change"))
+        .when(ratio & (is_moved | after_moved))
+        .then(pl.lit("growth_rate"))
+        .when(share_like)
+        .then(pl.lit("share"))
+        .when(ratio)
+        .then(pl.lit("level"))
+        .when(seen["increment"])
+        .then(pl.lit("increment"))
+        .when(is_moved & ~seen["rate_noun"] & (c("last_act").fill_null(-1) < moved))
+        .then(pl.lit("change"))
         .otherwise(pl.lit("level")),
         falls=pl.when(is_moved | point).then(falls).when(after_moved).then(after_down).otherwise(False),
         own_statistic=pl.any_horizontal(*seen.values()) | after_up | after_down,
@@ -51,13 +66,28 @@ def _inherited(figures: pl.DataFrame) -> pl.DataFrame:
         statistic=pl.when(shares).then(first["statistic"]).otherwise("statistic"),
         falls=pl.when(shares).then(first["falls"]).otherwise("falls"),
     )
-    # 新引进顶尖人才20名、领军人才310名: the verb reaches over the list of name-number pairs, to the next verb or comma
-    pair_start = (c("is_figure") & (~c("follows_enum") | c("own_act") | (c("statistic") == "rank"))).fill_null(True)
+    # 新引进顶尖人才20名、领军人才310名: the verb reaches over name-number pairs that bring no verb of their own
+    plain = (
+        ~within("open", "segment")
+        & (c("part_sentence") == c("part_sentence").shift(1))
+        & c("before_plain_border").is_in(["enum", "clause", "open"])
+    )
+    pair_start = (c("is_figure") & ~(plain & (c("statistic") != "rank"))).fill_null(True)
     figures = figures.with_columns(run=pair_start.cast(pl.Int64).cum_sum())
-    carries = (c("statistic") == "level") & (c("statistic").first().over("run") == "increment") & c("dimension").is_in(["count", "person", "money", "area"])
+    leads = c("statistic").first().over("run") == "increment"
+    carries = (
+        (c("statistic") == "level")
+        & leads
+        & (c("dimension") == c("dimension").first().over("run"))
+        & ~within("cumulative", "segment")
+    )
     return figures.with_columns(
         statistic=pl.when(carries).then(pl.lit("increment")).otherwise("statistic"),
-    ).with_columns(obs_value=pl.when(c("falls") & c("statistic").is_in(["change", "growth_rate"]) & (c("obs_value") > 0)).then(-c("obs_value")).otherwise("obs_value"))
+    ).with_columns(
+        obs_value=pl.when(c("falls") & c("statistic").is_in(["change", "growth_rate"]) & (c("obs_value") > 0))
+        .then(-c("obs_value"))
+        .otherwise("obs_value")
+    )
 
 
 def _comparison(figures: pl.DataFrame, grid: pl.DataFrame) -> pl.DataFrame:
@@ -73,21 +103,45 @@ def _comparison(figures: pl.DataFrame, grid: pl.DataFrame) -> pl.DataFrame:
     shares = (c("member") > 0) & c("comparison").is_null() & compares
     return figures.with_columns(
         comparison=pl.when(shares).then(c("comparison").first().over("group")).otherwise("comparison"),
-        time_basis=pl.when((c("member") > 0) & (c("time_basis") == "period")).then(c("time_basis").first().over("group")).otherwise("time_basis"),
+        time_basis=pl.when((c("member") > 0) & (c("time_basis") == "period"))
+        .then(c("time_basis").first().over("group"))
+        .otherwise("time_basis"),
     )
 
 
 def _status(figures: pl.DataFrame, grid: pl.DataFrame) -> pl.DataFrame:
-    """The last status word of the sentence, a future period, or a section of targets; else actual."""
+    """The last status word of the sentence, a section of targets, a future period; else actual.
+
+    将 in a government's text announces a target, in that of a firm or beside 预计 a forecast.
+    """
     cue = grid["status"].gather(figures["last_status"].fill_null(0)).alias("cue_status")
-    figures = figures.with_columns(cue)
     told = pl.when(within("status", "sentence")).then("cue_status")
-    soft = told.is_in(["forecast"]) & ~within("status", "part_sentence")
+    figures = figures.with_columns(cue).with_columns(told=told)
+    announces = pl.when(c("subject_from").is_null()).then(pl.lit("target")).otherwise(pl.lit("forecast"))
+    told = (
+        pl.when((c("told") == "will") & within("status", "clause"))
+        .then(announces)
+        .when(c("told") != "will")
+        .then("told")
+    )
+    soft = (c("told") == "forecast") & ~within("status", "part_sentence")
+    past = (c("p_year") < c("published_year")).fill_null(False)
+    in_section = within("section_status", "line") | within("section_status", "section")
+    planned = (
+        within("status", "line") & (c("cue_status") == "target") & c("statistic").is_in(["level", "increment"]) & ~past
+    )
+    figures = figures.with_columns(cue_status=told)
+    told = c("cue_status")
     return figures.with_columns(
-        obs_status=pl.when(c("is_future")).then(pl.when(told == "forecast").then(pl.lit("forecast")).otherwise(pl.lit("target")))
-        .when(soft.fill_null(False)).then(pl.lit("actual"))
-        .when(told.is_not_null()).then(told)
-        .when(within("status", "line") & (c("cue_status") == "target") & c("statistic").is_in(["level", "increment"]) & (c("p_year").is_null() | (c("p_year") >= c("published_year")))).then(pl.lit("target"))
-        .when(within("provisional", "line")).then(pl.lit("provisional"))
+        obs_status=pl.when(c("is_future"))
+        .then(pl.when(told == "forecast").then(pl.lit("forecast")).otherwise(pl.lit("target")))
+        .when(soft.fill_null(False))
+        .then(pl.lit("actual"))
+        .when(told.is_not_null())
+        .then(told)
+        .when((planned | in_section) & ~past)
+        .then(pl.lit("target"))
+        .when(within("provisional", "line"))
+        .then(pl.lit("provisional"))
         .otherwise(pl.lit("actual"))
     )

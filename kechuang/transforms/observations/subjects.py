@@ -15,22 +15,29 @@ def name(figures: pl.DataFrame, grid: pl.DataFrame, group: pl.DataFrame) -> pl.D
     A figure with a whole name of its own sets the name in force (base). A dependent name (增速, 占比, 数量) is read
     after it. One with none takes what is in force in its sentence, else in its line.
     """
-    figures = _before_rank(figures, grid)
+    figures = _before_rank(_beyond_comparison(figures, grid), grid)
     counted = c("dimension").is_in(["count", "person"]).fill_null(False) & (c("unit_measure") != "rank")
     people = c("unit_word").is_in(["人", "人次"]) & c("has_left")
     done = (c("last_verb") >= c("last_text")).fill_null(False) & within("verb", "segment")  # 兴建10万平方米厂房
     valued = c("dimension").is_in(["money", "area", "mass", "length", "volume", "energy", "power"])
-    rightward = c("has_right") & ((counted & ~people) | c("is_of") & ~c("has_left") | (valued & (done | ~c("has_left"))))
+    rightward = c("has_right") & (
+        (counted & ~people) | c("is_of") & ~c("has_left") | (valued & (done | ~c("has_left")))
+    )
     alone = ~c("is_listed") & ~c("is_ratio") & ~c("is_series")
     takes_left = c("has_left") & ~rightward & ((c("member") == 0) | alone)
-    org_tail = pl.when(c("tail_start").is_not_null()).then(grid["org"].gather((figures["last_text"].fill_null(1) - 1).clip(0)))
+    org_tail = pl.when(c("tail_start").is_not_null()).then(
+        grid["org"].gather((figures["last_text"].fill_null(1) - 1).clip(0))
+    )
     is_org = takes_left & org_tail.is_in(["firm", "office", "zone"]) & ~counted & ~c("is_opened")  # 石化公司1.1亿元
     takes_left = takes_left & ~is_org.fill_null(False)
     figures = figures.with_columns(is_org=is_org.fill_null(False))
     figures = figures.with_columns(
-        named_by=pl.when(rightward).then(pl.lit("right"))
-        .when(takes_left & (c("is_dependent") | c("is_opened"))).then(pl.lit("dependent"))
-        .when(takes_left).then(pl.lit("left"))
+        named_by=pl.when(rightward)
+        .then(pl.lit("right"))
+        .when(takes_left & (c("is_dependent") | c("is_opened")))
+        .then(pl.lit("dependent"))
+        .when(takes_left)
+        .then(pl.lit("left"))
         .otherwise(pl.lit("force")),
     )
     figures = _fallback(figures, grid)
@@ -40,8 +47,14 @@ def name(figures: pl.DataFrame, grid: pl.DataFrame, group: pl.DataFrame) -> pl.D
     figures = figures.with_columns(
         own_from=own_from,
         own_to=own_to,
-        head_from=pl.when(c("is_opened") & (c("named_by") == "dependent")).then("opened_head_from").when(c("named_by").is_in(["left", "dependent"]) & c("has_joined")).then("joined_from"),
-        head_to=pl.when(c("is_opened") & (c("named_by") == "dependent")).then("opened_head_to").when(c("named_by").is_in(["left", "dependent"]) & c("has_joined")).then("joined_to"),
+        head_from=pl.when(c("is_opened") & (c("named_by") == "dependent"))
+        .then("opened_head_from")
+        .when(c("named_by").is_in(["left", "dependent"]) & c("has_joined"))
+        .then("joined_from"),
+        head_to=pl.when(c("is_opened") & (c("named_by") == "dependent"))
+        .then("opened_head_to")
+        .when(c("named_by").is_in(["left", "dependent"]) & c("has_joined"))
+        .then("joined_to"),
     )
     figures = figures.with_columns(at=pl.int_range(pl.len()).cast(pl.Int64))
     whole = c("named_by").is_in(["left", "right"]) | ((c("named_by") == "dependent") & c("head_from").is_not_null())
@@ -64,19 +77,47 @@ def name(figures: pl.DataFrame, grid: pl.DataFrame, group: pl.DataFrame) -> pl.D
     on = c("org_at").clip(0).fill_null(0)
     own = ((c("org_at") >= 0) & (c("line").gather(on) == c("line"))).fill_null(False)
     figures = figures.with_columns(
-        subject_from=pl.when(own).then(c("left_from").gather(on)).when(c("counts_group")).then(None).otherwise("subject_from"),
-        subject_to=pl.when(own).then(c("left_to").gather(on)).when(c("counts_group")).then(None).otherwise("subject_to"),
+        subject_from=pl.when(own)
+        .then(c("left_from").gather(on))
+        .when(c("counts_group"))
+        .then(None)
+        .otherwise("subject_from"),
+        subject_to=pl.when(own)
+        .then(c("left_to").gather(on))
+        .when(c("counts_group"))
+        .then(None)
+        .otherwise("subject_to"),
     )
     return _paired(_spans(figures), grid, group)
 
 
-_NAME = ("has_left", "left_from", "left_to", "is_dependent", "is_measure", "is_opened", "has_joined", "joined_from", "joined_to", "last_text", "stop", "tail_phrase", "tail_start", "opened_head_from", "opened_head_to")
+_NAME = (
+    "has_left",
+    "left_from",
+    "left_to",
+    "is_dependent",
+    "is_measure",
+    "is_opened",
+    "has_joined",
+    "joined_from",
+    "joined_to",
+    "last_text",
+    "stop",
+    "tail_phrase",
+    "tail_start",
+    "opened_head_from",
+    "opened_head_to",
+)
 
 
 def _name_at(figures: pl.DataFrame, grid: pl.DataFrame, at: pl.Series, where: pl.Expr) -> pl.DataFrame:
     """The left name as it stands at another row of the grid, for the figures that `where` picks."""
-    figures = figures.with_columns(*(grid[k].gather(at).alias(f"there_{k}") for k in _NAME)).with_columns(picked=where.fill_null(False))
-    return figures.with_columns(*(pl.when("picked").then(f"there_{k}").otherwise(k).alias(k) for k in _NAME)).drop(f"there_{k}" for k in _NAME)
+    figures = figures.with_columns(*(grid[k].gather(at).alias(f"there_{k}") for k in _NAME)).with_columns(
+        picked=where.fill_null(False)
+    )
+    return figures.with_columns(*(pl.when("picked").then(f"there_{k}").otherwise(k).alias(k) for k in _NAME)).drop(
+        f"there_{k}" for k in _NAME
+    )
 
 
 def _fallback(figures: pl.DataFrame, grid: pl.DataFrame) -> pl.DataFrame:
@@ -90,10 +131,19 @@ def _fallback(figures: pl.DataFrame, grid: pl.DataFrame) -> pl.DataFrame:
     lost = (c("named_by") == "force") & (c("member") == 0) & c("is_figure") & ~in_sentence.fill_null(False)
     amount = c("statistic").is_in(["level", "increment", "share"])
     at_time, at_comma = figures["last_moment_word"].fill_null(0), figures["last_comma"].fill_null(0)
-    by_time = lost & within("moment_word", "clause") & grid["has_left"].gather(at_time)
-    by_comma = lost & ~by_time & within("comma", "sentence") & grid["has_left"].gather(at_comma) & (amount | ~in_line)
-    by_verb = (c("named_by") == "force") & amount & within("verb", "segment") & (c("last_verb") >= c("last_text").fill_null(-1)) & ~by_time
-    figures = figures.with_columns(by_time=by_time.fill_null(False), by_comma=by_comma.fill_null(False), by_verb=by_verb.fill_null(False))
+    size = grid["left_to"] - grid["left_from"]
+    by_time = lost & within("moment_word", "clause") & (grid["has_left"] & (size > 3)).gather(at_time)
+    by_comma = lost & ~by_time & within("comma", "sentence") & (grid["has_left"] & (size > 3)).gather(at_comma) & (amount | ~in_line)
+    by_verb = (
+        (c("named_by") == "force")
+        & amount
+        & within("verb", "segment")
+        & (c("last_verb") >= c("last_text").fill_null(-1))
+        & ~by_time
+    )
+    figures = figures.with_columns(
+        by_time=by_time.fill_null(False), by_comma=by_comma.fill_null(False), by_verb=by_verb.fill_null(False)
+    )
     figures = _name_at(figures, grid, at_time, c("by_time"))
     figures = _name_at(figures, grid, at_comma, c("by_comma") & ~c("by_verb"))
     verb = figures["last_verb"].fill_null(0)
@@ -102,10 +152,27 @@ def _fallback(figures: pl.DataFrame, grid: pl.DataFrame) -> pl.DataFrame:
     return figures.with_columns(
         left_from=pl.when("by_verb").then("verb_from").otherwise("left_from"),
         left_to=pl.when("by_verb").then("verb_to").otherwise("left_to"),
-        named_by=pl.when("by_verb").then(pl.lit("left")).when(found & (c("is_opened") | c("is_dependent"))).then(pl.lit("dependent")).when(found).then(pl.lit("left")).otherwise("named_by"),
+        named_by=pl.when("by_verb")
+        .then(pl.lit("left"))
+        .when(found & (c("is_opened") | c("is_dependent")))
+        .then(pl.lit("dependent"))
+        .when(found)
+        .then(pl.lit("left"))
+        .otherwise("named_by"),
         is_opened=c("is_opened") & ~c("by_verb"),
         has_joined=c("has_joined") & ~c("by_verb"),
     )
+
+
+def _beyond_comparison(figures: pl.DataFrame, grid: pl.DataFrame) -> pl.DataFrame:
+    """高于全省平均1.2个百分点, 由第一代的420公斤: what 高于 or 由 takes is no name; the name stands before it, or before that."""
+    stop = figures["stop"].fill_null(0)
+    compares = grid["comparison"].gather(stop) == "base"
+    starts_from = grid["series"].gather(stop) == "from"
+    where = pl.Series((compares | starts_from).fill_null(False)) & figures["has_left"] & ~figures["is_opened"] & figures["stop"].is_not_null()
+    figures = _name_at(figures, grid, stop, where)
+    same = (c("segment_first") <= c("last_text")) | ~c("picked")
+    return figures.with_columns(has_left=c("has_left") & same.fill_null(False))
 
 
 def _before_rank(figures: pl.DataFrame, grid: pl.DataFrame) -> pl.DataFrame:
@@ -129,21 +196,56 @@ def _spans(figures: pl.DataFrame) -> pl.DataFrame:
     figures = figures.with_columns(
         base_head=at("head_from", "base"),
         base_own_from=at("own_from", "base"),
-        base_own_to=pl.when(gives & at("tail_phrase", "base").is_in(["dependent", "measure"]) & (at("tail_start", "base") > at("own_from", "base")) & (at("named_by", "base") == "left")).then(at("tail_start", "base")).otherwise(at("own_to", "base")),
+        base_own_to=pl.when(
+            gives
+            & at("tail_phrase", "base").is_in(["dependent", "measure"])
+            & (at("tail_start", "base") > at("own_from", "base"))
+            & (at("named_by", "base") == "left")
+        )
+        .then(at("tail_start", "base"))
+        .otherwise(at("own_to", "base")),
     )
-    figures = figures.with_columns(base_own_to=pl.when(gives & c("base_head").is_not_null()).then("base_own_from").otherwise("base_own_to"))
-    based = (c("named_by") == "dependent") & ~own_head & c("base").is_not_null()
     figures = figures.with_columns(
-        a_from=pl.when(own_head).then("head_from").when(based & at("head_from", "base").is_not_null()).then(at("head_from", "base")).when(based).then("base_own_from").otherwise("own_from"),
-        a_to=pl.when(own_head).then("head_to").when(based & at("head_from", "base").is_not_null()).then(at("head_to", "base")).when(based).then("base_own_to").otherwise("own_to"),
-        b_from=pl.when(own_head).then("own_from").when(based & at("head_from", "base").is_not_null()).then("base_own_from").when(based).then("own_from"),
-        b_to=pl.when(own_head).then("own_to").when(based & at("head_from", "base").is_not_null()).then("base_own_to").when(based).then("own_to"),
+        base_own_to=pl.when(gives & c("base_head").is_not_null()).then("base_own_from").otherwise("base_own_to")
+    )
+    based = (c("named_by") == "dependent") & ~own_head & c("base").is_not_null()
+    figures = figures.with_columns(shares=within("share", "segment"))
+    figures = figures.with_columns(
+        a_from=pl.when(own_head)
+        .then("head_from")
+        .when(based & at("head_from", "base").is_not_null())
+        .then(at("head_from", "base"))
+        .when(based)
+        .then("base_own_from")
+        .otherwise("own_from"),
+        a_to=pl.when(own_head)
+        .then("head_to")
+        .when(based & at("head_from", "base").is_not_null())
+        .then(at("head_to", "base"))
+        .when(based)
+        .then("base_own_to")
+        .otherwise("own_to"),
+        b_from=pl.when(own_head)
+        .then("own_from")
+        .when(based & at("head_from", "base").is_not_null())
+        .then("base_own_from")
+        .when(based)
+        .then("own_from"),
+        b_to=pl.when(own_head)
+        .then("own_to")
+        .when(based & at("head_from", "base").is_not_null())
+        .then("base_own_to")
+        .when(based)
+        .then("own_to"),
         c_from=pl.when(based & at("head_from", "base").is_not_null()).then("own_from"),
         c_to=pl.when(based & at("head_from", "base").is_not_null()).then("own_to"),
     )
     forced = (c("named_by") == "force") & c("current").is_not_null()
     return figures.with_columns(
-        *(pl.when(forced).then(at(column, "current")).otherwise(column).alias(column) for column in ("a_from", "a_to", "b_from", "b_to", "c_from", "c_to"))
+        *(
+            pl.when(forced).then(at(column, "current")).otherwise(column).alias(column)
+            for column in ("a_from", "a_to", "b_from", "b_to", "c_from", "c_to")
+        )
     )
 
 
@@ -151,33 +253,79 @@ def _paired(figures: pl.DataFrame, grid: pl.DataFrame, group: pl.DataFrame) -> p
     """A list of names with a list of numbers, in turn: 甲、乙分别为3家、5家; 甲与乙比重为31：69; 三次产业比为4：60：36."""
     separator = grid.filter((c("is_plain") & ((c("border") == "enum") | (c("phrase") == "conj"))).fill_null(False))
     sep_from, sep_to, sep_row = separator["start_byte"], separator["end_byte"], separator["row"]
-    rows = {k: c(k).first().over("group").alias(f"g_{k}") for k in ("left_from", "left_to", "last_text", "stop", "named_by", "tail_phrase", "tail_start", "is_opened", "has_joined")}
+    rows = {
+        k: c(k).first().over("group").alias(f"g_{k}")
+        for k in (
+            "left_from",
+            "left_to",
+            "last_text",
+            "stop",
+            "named_by",
+            "tail_phrase",
+            "tail_start",
+            "is_opened",
+            "has_joined",
+        )
+    }
     figures = figures.with_columns(**{f"g_{k}": e for k, e in rows.items()})
     seen = grid["separators"]
     base = seen.gather(figures["g_stop"].fill_null(0))
     upto = seen.gather((figures["g_last_text"].fill_null(1) - 1).clip(0))
     figures = figures.with_columns(sep_base=base, parts=(upto - base + 1).cast(pl.Int64))
     figures = _grouped_words(figures, grid, group)
-    listed = (c("members") > 1) & (c("parts") == c("members")) & c("g_named_by").is_in(["left", "dependent"]) & ~c("g_is_opened") & ~c("is_series")
+    listed = (
+        (c("members") > 1)
+        & (c("parts") == c("members"))
+        & c("g_named_by").is_in(["left", "dependent"])
+        & ~c("g_is_opened")
+        & ~c("is_series")
+    )
     each = (c("each_before") & (c("named_by") == "left") & (c("parts") > 1)).fill_null(False)
-    figures = figures.with_columns(is_listed_name=(listed & c("literal").is_null()).fill_null(False), is_each=each & ~listed)
-    figures = figures.with_columns(part=pl.when("is_each").then(pl.int_ranges(0, "parts")).otherwise(pl.concat_list(c("member")))).explode("part").with_columns(part=c("part").cast(pl.Int64))
+    figures = figures.with_columns(
+        is_listed_name=(listed & c("literal").is_null()).fill_null(False), is_each=each & ~listed
+    )
+    figures = (
+        figures.with_columns(
+            part=pl.when("is_each").then(pl.int_ranges(0, "parts")).otherwise(pl.concat_list(c("member")))
+        )
+        .explode("part")
+        .with_columns(part=c("part").cast(pl.Int64))
+    )
     return _assign(figures, grid, sep_from, sep_to, sep_row)
 
 
 def _grouped_words(figures: pl.DataFrame, grid: pl.DataFrame, group: pl.DataFrame) -> pl.DataFrame:
     """三次产业 before a list of numbers: each member's own name, from the table of such words."""
     words = group.with_columns(member=c("member").cast(pl.Int64))
-    named = grid.filter(c("match").is_in(words["word"].unique().to_list())).select(word_row="row", word="match", word_end="end_byte", word_start="start_byte", word_document="document").sort("word_row")
+    named = (
+        grid.filter(c("match").is_in(words["word"].unique().to_list()))
+        .select(word_row="row", word="match", word_end="end_byte", word_start="start_byte", word_document="document")
+        .sort("word_row")
+    )
     if named.is_empty():
         return figures.with_columns(literal=pl.lit(None, dtype=pl.String), word_end=pl.lit(None, dtype=pl.Int64))
-    joined = figures.join_asof(named, left_on="g_last_text", right_on="word_row", strategy="backward") if figures["g_last_text"].is_sorted() else figures.sort("g_last_text").join_asof(named, left_on="g_last_text", right_on="word_row", strategy="backward").sort("row")
-    inside = (c("word_document") == c("document")) & (c("word_start") >= c("g_left_from")) & (c("word_end") <= c("g_left_to")) & (c("members") > 1)
+    joined = (
+        figures.join_asof(named, left_on="g_last_text", right_on="word_row", strategy="backward")
+        if figures["g_last_text"].is_sorted()
+        else figures.sort("g_last_text")
+        .join_asof(named, left_on="g_last_text", right_on="word_row", strategy="backward")
+        .sort("row")
+    )
+    inside = (
+        (c("word_document") == c("document"))
+        & (c("word_start") >= c("g_left_from"))
+        & (c("word_end") <= c("g_left_to"))
+        & (c("members") > 1)
+    )
     joined = joined.with_columns(word=pl.when(inside).then("word"), word_end=pl.when(inside).then("word_end"))
-    return joined.join(words.rename({"text": "literal"}), on=["word", "member"], how="left", maintain_order="left").drop("word_row", "word_start", "word_document")
+    return joined.join(
+        words.rename({"text": "literal"}), on=["word", "member"], how="left", maintain_order="left"
+    ).drop("word_row", "word_start", "word_document")
 
 
-def _assign(figures: pl.DataFrame, grid: pl.DataFrame, sep_from: pl.Series, sep_to: pl.Series, sep_row: pl.Series) -> pl.DataFrame:
+def _assign(
+    figures: pl.DataFrame, grid: pl.DataFrame, sep_from: pl.Series, sep_to: pl.Series, sep_row: pl.Series
+) -> pl.DataFrame:
     """Spans of the members; a measure word at the list's end (数量, 产量) is read after every member."""
     size = max(len(sep_row) - 1, 0)
     pad = pl.Series([0], dtype=pl.Int64)
@@ -195,8 +343,10 @@ def _assign(figures: pl.DataFrame, grid: pl.DataFrame, sep_from: pl.Series, sep_
     figures = figures.with_columns(
         lead_to=nth(sep_to, lead),
         close_from=nth(sep_from, close),
-        own_tail=phrase.gather((close_row - 1).clip(0)).is_in(["measure", "dependent"]).fill_null(False) & (gap.gather(close_row) == 0),
-        head_tail=phrase.gather((head_row - 1).clip(0)).is_in(["measure", "dependent"]).fill_null(False) & (gap.gather(head_row) == 0),
+        own_tail=phrase.gather((close_row - 1).clip(0)).is_in(["measure", "dependent"]).fill_null(False)
+        & (gap.gather(close_row) == 0),
+        head_tail=phrase.gather((head_row - 1).clip(0)).is_in(["measure", "dependent"]).fill_null(False)
+        & (gap.gather(head_row) == 0),
         head_tail_from=start.gather((head_row - 1).clip(0)),
         second_from=nth(sep_to, head_close),
         second_not=(phrase.gather((head_row + 1).clip(0, len(phrase) - 1)) == "not").fill_null(False),
@@ -208,13 +358,30 @@ def _assign(figures: pl.DataFrame, grid: pl.DataFrame, sep_from: pl.Series, sep_
     shared_tail = c("g_tail_phrase").is_in(["measure", "dependent"]).fill_null(False)
     bare_tail = (last_part & shared_tail & (c("g_tail_start") == c("lead_to")) & c("head_tail")).fill_null(False)
     cut = c("second_from") + pl.when("second_not").then(3).otherwise(0) + (c("head_to") - c("g_left_from"))
-    adds_rest = (c("is_ratio") & (c("parts") == 2) & first_part & ~c("head_tail") & (cut < c("g_left_to"))).fill_null(False)
+    adds_rest = (c("is_ratio") & (c("parts") == 2) & first_part & ~c("head_tail") & (cut < c("g_left_to"))).fill_null(
+        False
+    )
     adds_tail = (~last_part & shared_tail & ~c("own_tail") & ~c("head_tail") & ~adds_rest).fill_null(False)
     grouped = c("literal").is_not_null()
     spans = {
-        "a_from": pl.when(grouped).then("word_end").when(split & bare_tail).then("g_left_from").when(split).then(part_from),
-        "a_to": pl.when(grouped).then("g_left_to").when(split & bare_tail).then("head_tail_from").when(split).then(part_to),
-        "b_from": pl.when(split & bare_tail).then("g_tail_start").when(split & adds_rest).then(cut).when(split & adds_tail).then("g_tail_start"),
+        "a_from": pl.when(grouped)
+        .then("word_end")
+        .when(split & bare_tail)
+        .then("g_left_from")
+        .when(split)
+        .then(part_from),
+        "a_to": pl.when(grouped)
+        .then("g_left_to")
+        .when(split & bare_tail)
+        .then("head_tail_from")
+        .when(split)
+        .then(part_to),
+        "b_from": pl.when(split & bare_tail)
+        .then("g_tail_start")
+        .when(split & adds_rest)
+        .then(cut)
+        .when(split & adds_tail)
+        .then("g_tail_start"),
         "b_to": pl.when(split & (bare_tail | adds_tail | adds_rest)).then("g_left_to"),
         "c_from": pl.lit(None, dtype=pl.Int64),
         "c_to": pl.lit(None, dtype=pl.Int64),
@@ -223,15 +390,28 @@ def _assign(figures: pl.DataFrame, grid: pl.DataFrame, sep_from: pl.Series, sep_
     figures = figures.with_columns(*(pl.when(changed).then(e).otherwise(k).alias(k) for k, e in spans.items()))
     figures = figures.with_columns(
         literal_tail=pl.when(c("is_hundred") & c("is_ratio") & ~within("share", "segment")).then(pl.lit("比重")),
-        named_by=pl.when(grouped).then(pl.lit("group")).when(c("is_each")).then(pl.lit("each")).when(c("is_listed_name")).then(pl.lit("pair")).otherwise("named_by"),
+        named_by=pl.when(grouped)
+        .then(pl.lit("group"))
+        .when(c("is_each"))
+        .then(pl.lit("each"))
+        .when(c("is_listed_name"))
+        .then(pl.lit("pair"))
+        .otherwise("named_by"),
     )
     return _taken_in_turn(figures)
 
 
 def _taken_in_turn(figures: pl.DataFrame) -> pl.DataFrame:
     """…234亿笔、金额7万亿元，分别增长20%、3%: without names of their own, the members take the names before in turn."""
-    turn = (within("respectively", "part_sentence") & (c("members") > 1) & (c("g_named_by") == "force") & ~c("is_listed_name")).fill_null(False)
+    turn = (
+        within("respectively", "part_sentence")
+        & (c("members") > 1)
+        & (c("g_named_by") == "force")
+        & ~c("is_listed_name")
+    ).fill_null(False)
     figures = figures.with_columns(now=pl.int_range(pl.len()).cast(pl.Int64))
     pointer = (c("now") - c("members")).clip(0)
     names = ("a_from", "a_to", "b_from", "b_to", "c_from", "c_to", "literal")
-    return figures.with_columns(*(pl.when(turn).then(c(k).gather(pointer)).otherwise(k).alias(k) for k in names)).drop("now")
+    return figures.with_columns(*(pl.when(turn).then(c(k).gather(pointer)).otherwise(k).alias(k) for k in names)).drop(
+        "now"
+    )

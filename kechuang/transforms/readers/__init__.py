@@ -62,7 +62,8 @@ def read(
 
 def _document(raw: bytes, name: str, content: Content, given: SourceMetadata, regions: Regions | None) -> Document:
     page = f"{content.surroundings}\n{content.text}" if content.surroundings else content.text
-    title = _most_trusted(given.title, content.title) or told.title(content.text, name)
+    heading = (content.heading, "line") if content.heading else None
+    title = _most_trusted(given.title, content.title) or heading or told.title(content.text, name)
     publisher = _most_trusted(given.publisher, content.publisher) or told.publisher(page)
     published = _published(content, given, page, name)
     script = script_of(content.text)
@@ -86,6 +87,7 @@ def _document(raw: bytes, name: str, content: Content, given: SourceMetadata, re
         published_method=published[1] if published else None,
         region_method=region[1] if region else None,
         offsets=content.offsets,
+        warnings=content.warnings,
     )
 
 
@@ -100,4 +102,4 @@ def _published(content: Content, given: SourceMetadata, page: str, name: str) ->
         return given.published_date, "source"
     if content.declared_date and (declared := first_date(content.declared_date)):
         return declared, "meta"
-    return told.published(page, name)
+    return told.published(page, name, content.created_date)

@@ -21,7 +21,7 @@ def first_date(text: str) -> date | None:
     """The first full date printed in a text, Arabic or Chinese numerals, or None."""
     for match in _DATE.finditer(text):
         month, day = match["m"] or match["m2"], match["d"] or match["d2"]
-        if found := _valid(match["y"].translate(_NUMERALS), _number(month), _number(day)):
+        if found := valid_date(match["y"].translate(_NUMERALS), _number(month), _number(day)):
             return found
     return None
 
@@ -36,7 +36,7 @@ def date_in_name(name: str) -> date | None:
     """The date in a file name or in the path of a URL, or None."""
     for pattern in _IN_NAMES:
         for match in pattern.finditer(name):
-            if found := _valid(*match.groups()):
+            if found := valid_date(*match.groups()):
                 return found
     return None
 
@@ -50,7 +50,8 @@ def _number(numeral: str) -> str:
     return str(value)
 
 
-def _valid(year: str, month: str, day: str) -> date | None:
+def valid_date(year: str, month: str, day: str) -> date | None:
+    """The date of three numerals, or None where there is no such day."""
     try:
         return date(int(year), int(month), int(day))
     except ValueError:

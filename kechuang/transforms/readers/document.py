@@ -54,6 +54,7 @@ class Content:
     encoding: str
     offsets: pl.DataFrame  # schema OFFSETS
     title: str | None = None
+    heading: str | None = None  # the first heading, where the format tells headings
     publisher: str | None = None
     declared_date: str | None = None  # as the format prints it: 2024-01-05T08:00+08:00, 2024年1月5日
     created_date: date | None = None  # when the file was made, which is often later than its text

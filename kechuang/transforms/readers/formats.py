@@ -33,6 +33,10 @@ def content_of(raw: bytes, name: str, limits: Limits) -> Content:
     for mark, reason in _NOT_READ:
         if raw.startswith(mark):
             raise UnreadableError(reason)
+    if b"%PDF-" in raw[:1024]:
+        from kechuang.transforms.readers.pdf import read_pdf
+
+        return read_pdf(raw, limits)
     if _HTML.search(raw[:4096]):
         from kechuang.transforms.readers.html import declared_charset, read_html
 

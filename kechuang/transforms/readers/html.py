@@ -54,7 +54,7 @@ def read_html(text: str, encoding: str, limits: Limits) -> Content:
     if not main:
         raise UnreadableError("a page without a main text: a list of links, or a page that scripts fill")
     heading = next((block for block in page.blocks if block.level == 1 and not block.is_link), None)
-    title = declared.get("title") or (heading.text if heading else _page_title(root))
+    title = declared.get("title") or (heading.text if heading else None) or _page_title(root)
     builder = TextBuilder()
     if title and not any(_same(title, block.text) for block in main[:5]):
         places = (block.path for block in page.blocks if _same(title, block.text))
@@ -70,7 +70,8 @@ def read_html(text: str, encoding: str, limits: Limits) -> Content:
         format="html",
         encoding=encoding,
         offsets=offsets,
-        title=title,
+        title=declared.get("title"),
+        heading=title,
         publisher=declared.get("publisher"),
         declared_date=declared.get("date"),
         surroundings="\n".join(block.text for block in page.blocks if not block.rows),

@@ -48,8 +48,12 @@ def front_matter(text: str) -> dict[str, str]:
     return {key.strip().lower(): value.strip().strip("\"'") for key, _, value in pairs if value.strip()}
 
 
-def published(text: str, name: str) -> tuple[date, str] | None:
-    """The date of publication and its method, from labelled lines, the name, then lines that are nothing but a date."""
+def published(text: str, name: str, created: date | None = None) -> tuple[date, str] | None:
+    """The date of publication and its method: from labelled lines, the file's properties, its name, then lone dates.
+
+    Files are often made, or made anew, long after their text was published, so the day on which the file was made is
+    believed only where the text speaks of that year or the one before.
+    """
     lines = [_plain(line) for line in _end_lines(text)]
     short = [line for line in lines if len(line) <= _LONGEST_LINE]
     for label in _DATE_LABELS:
@@ -62,6 +66,8 @@ def published(text: str, name: str) -> tuple[date, str] | None:
     for line in lines:
         if (dateline := _DATELINE.match(line)) and (found := first_date(dateline.group())):
             return found, "line"
+    if created and re.search(f"(?:{created.year}|{created.year - 1})年", text):
+        return created, "meta"
     if found := date_in_name(name):
         return found, "name"
     outermost = short if len(short) <= 2 * _OUTERMOST else short[:_OUTERMOST] + short[-_OUTERMOST:]

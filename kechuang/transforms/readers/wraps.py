@@ -1,6 +1,7 @@
 """Undoing line wraps: what stands between two lines of one paragraph once they are put together again."""
 
 import re
+from functools import cache
 
 _WIDE = "\u2e80-\u303f\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\uff00-\uffef\u2014\u2018-\u201d\u2026\u00b7"
 _IS_WIDE = re.compile(f"[{_WIDE}]")
@@ -8,6 +9,7 @@ _BREAK_BY_WIDE = re.compile(rf"(?<=[{_WIDE}])\s*\n\s*|\s*\n\s*(?=[{_WIDE}])")
 _SPACES = re.compile(r"[ \t\r\n\f\v]+")
 
 
+@cache
 def is_wide(character: str) -> bool:
     """Whether a character is written without spaces around it: Chinese, kana, full-width forms and punctuation."""
     return _IS_WIDE.match(character) is not None
