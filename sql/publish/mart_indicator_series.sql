@@ -11,7 +11,7 @@ winner AS (
     GROUP BY series_key
 ),
 told AS (
-    SELECT s.series_key, s.text_sha256, bool_or(s.low <= w.won.high AND s.high >= w.won.low) AS is_agreed
+    SELECT s.series_key, s.text_sha256, bool_or(s.low < w.won.high AND s.high > w.won.low) AS is_agreed
     FROM statement AS s
     JOIN winner AS w ON w.series_key = s.series_key
     GROUP BY s.series_key, s.text_sha256

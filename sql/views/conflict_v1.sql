@@ -13,7 +13,7 @@ WITH contested AS (
         m.n_documents,
         m.n_rivals,
         row_number() OVER (PARTITION BY s.series_key ORDER BY s.precedence) AS preference,
-        bool_or(s.low <= m.high AND s.high >= m.low) OVER (PARTITION BY s.series_key, s.text_sha256) AS is_agreed
+        bool_or(s.low < m.high AND s.high > m.low) OVER (PARTITION BY s.series_key, s.text_sha256) AS is_agreed
     FROM mart_indicator_series AS m
     JOIN series_statement AS s ON s.series_key = m.series_key
     WHERE m.n_rivals > 0

@@ -4,9 +4,9 @@
 -- Status: internal
 -- Since: 0.1.0
 -- Statements of one point share series_key; the one with the least `precedence` wins: not provisional, newest published,
--- most digits printed, exact; then a fixed order. [low, high] is what a statement leaves open: half a unit of the last
--- printed digit on each side; for 约 and 近 a whole unit of the last digit that is not 0; no upper end for 超 and 以上,
--- no lower end for 不足 and 以内.
+-- most digits printed, exact; then a fixed order. Between low and high, both excluded, lies what a statement leaves open:
+-- half a unit of the last printed digit on each side; for 约 and 近 a whole unit of the last digit that is not 0; no
+-- upper end for 超 and 以上, no lower end for 不足 and 以内.
 CREATE VIEW series_statement AS
 WITH statement AS (
     SELECT
@@ -23,9 +23,13 @@ WITH statement AS (
         AND f.obs_value IS NOT NULL
         AND (f.ref_area IS NOT NULL OR f.subject_id IS NOT NULL)
 ),
-printed AS (
+-- counted in steps: 15.7 % and 15.8 % then touch at one and the same number, which 15.7 + 0.05 would miss
+counted AS (
     SELECT
         *,
+        CASE WHEN abs(obs_value / step - round(obs_value / step)) < 1e-6 THEN round(obs_value / step) ELSE obs_value / step END
+            AS steps,
+        obs_value_high / step AS steps_high,
         CASE WHEN qualifier = 'approx' THEN CAST(TRY_CAST(round(abs(obs_value) / step) AS HUGEINT) AS VARCHAR) END AS digits
     FROM statement
 ),
@@ -33,15 +37,16 @@ loose AS (
     SELECT
         *,
         CASE
-            WHEN qualifier = 'approx' THEN step * power(10.0, coalesce(length(digits) - length(rtrim(digits, '0')), 0))
-            ELSE step / 2
+            WHEN qualifier = 'approx' THEN power(10.0, coalesce(length(digits) - length(rtrim(digits, '0')), 0))
+            ELSE 0.5
         END AS slack
-    FROM printed
+    FROM counted
 )
 SELECT
     md5(concat_ws(
-        '|', indicator_id, coalesce(ref_area, '-'), coalesce(subject_id, '-'), time_period, statistic, unit_measure,
-        coalesce(comparison, '-'), coalesce(time_basis, '-'), coalesce(scope, '-'), status_group
+        '|', indicator_id, coalesce(ref_area, '-'), coalesce(subject_id, '-'), time_period, coalesce(statistic, '-'),
+        coalesce(unit_measure, '-'), coalesce(comparison, '-'), coalesce(time_basis, '-'), coalesce(scope, '-'),
+        status_group
     )) AS series_key,
     {
         'is_provisional': obs_status = 'provisional',
@@ -54,10 +59,10 @@ SELECT
     } AS precedence,
     indicator_id, ref_area, subject_id, time_period, statistic, unit_measure, comparison, time_basis, scope, status_group,
     obs_value, obs_value_high, decimals, unit_mult, qualifier, obs_status,
-    CASE WHEN qualifier IN ('under', 'at_most') THEN CAST('-infinity' AS DOUBLE) ELSE obs_value - slack END AS low,
+    CASE WHEN qualifier IN ('under', 'at_most') THEN CAST('-infinity' AS DOUBLE) ELSE (steps - slack) * step END AS low,
     CASE
         WHEN qualifier IN ('over', 'at_least') THEN CAST('infinity' AS DOUBLE)
-        ELSE coalesce(obs_value_high, obs_value) + slack
+        ELSE (CASE WHEN obs_value_high IS NULL THEN steps ELSE steps_high END + slack) * step
     END AS high,
     document_id, observation_id, text_sha256
 FROM loose;
