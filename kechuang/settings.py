@@ -153,5 +153,5 @@ def _check_timezone(value: str, origin: str) -> None:
 
     try:
         ZoneInfo(value)
-    except (OSError, ValueError):
+    except (OSError, ValueError, KeyError):
         raise SettingsError(f"{origin}: {value!r} is no time zone, such as Asia/Shanghai") from None

@@ -6,7 +6,7 @@ from typing import Any
 
 import polars as pl
 from rich.console import Console
-from rich.table import Table
+from rich.table import Column, Table
 from rich.text import Text
 
 from kechuang import settings as configuration
@@ -15,6 +15,8 @@ from kechuang.warehouse.errors import WarehouseError
 from kechuang.warehouse.ledger import Ledger
 from kechuang.warehouse.query import run_query, write_result
 from kechuang.warehouse.views import list_views
+
+_UNBOUNDED = 100_000  # columns; where no terminal sets the width
 
 
 def query(sql: str | None, file: Path | None, form: str, output: Path | None) -> int:
@@ -77,23 +79,35 @@ def report(is_to_open: bool) -> int:
 
 
 def _print_table(rows: pl.DataFrame) -> None:
+    """As a table; where a terminal is too narrow for one, as a list of names and values for each row."""
+    console = _console()
+    cells = [[_cell(value) for value in row] for row in rows.iter_rows()]
     table = Table(box=None, header_style="bold", padding=(0, 2, 0, 0))
     for name, dtype in rows.schema.items():
         table.add_column(Text(name), justify="right" if dtype.is_numeric() else "left", overflow="fold")
-    for row in rows.iter_rows():
-        table.add_row(*(Text(_cell(value)) for value in row))
-    _console().print(table)
+    for row in cells:
+        table.add_row(*map(Text, row))
+    width = console.measure(table, options=console.options.update(max_width=_UNBOUNDED)).maximum
+    if width <= console.width or not console.is_terminal:
+        console.print(table)
+        return
+    for number, row in enumerate(cells, 1):
+        console.rule(f"row {number}", align="left", style="dim")
+        listed = Table("name", Column("value", overflow="fold"), box=None, show_header=False, padding=(0, 2, 0, 0))
+        for name, value in zip(rows.columns, row, strict=True):
+            listed.add_row(Text(name, "bold"), Text(value))
+        console.print(listed)
 
 
 def _cell(value: Any) -> str:
     if isinstance(value, float):
         return f"{value:.15g}"
-    return "" if value is None else str(value)
+    return "" if value is None else str(value).replace("\n", "⏎")
 
 
 def _console() -> Console:
     """As wide as the terminal; where the output goes elsewhere, as wide as it needs to be."""
-    return Console(highlight=False) if sys.stdout.isatty() else Console(highlight=False, width=100_000)
+    return Console(highlight=False) if sys.stdout.isatty() else Console(highlight=False, width=_UNBOUNDED)
 
 
 def _tell(line: str, code: int) -> int:
