@@ -9,9 +9,11 @@ import duckdb
 import pytest
 from small_warehouse import SmallWarehouse, document, figure
 
+from kechuang.warehouse import served
 from kechuang.warehouse import swap as swapping
 from kechuang.warehouse.connection import connect_build
 from kechuang.warehouse.errors import WarehouseLockedError
+from kechuang.warehouse.served import is_served
 from kechuang.warehouse.stage import load_stage
 from kechuang.warehouse.swap import finish_swap, swap
 
@@ -21,6 +23,7 @@ COUNT = "SELECT count(*) FROM observation"
 
 
 def test_nothing_is_to_be_finished_before_the_first_run(warehouse: SmallWarehouse) -> None:
+    assert is_served(warehouse.settings)
     assert not finish_swap(warehouse.settings)
     assert not warehouse.settings.database.exists()
 
@@ -36,8 +39,10 @@ def test_a_kill_between_commit_and_swap_is_repaired(warehouse: SmallWarehouse) -
     warehouse.publish(FIRST)
     warehouse.publish(SECOND, swapped=False)
     assert warehouse.query(COUNT) == [(1,)]
+    assert not is_served(warehouse.settings)
     assert finish_swap(warehouse.settings)
     assert warehouse.query(COUNT) == [(2,)]
+    assert is_served(warehouse.settings)
     assert not finish_swap(warehouse.settings)
 
 
@@ -89,7 +94,7 @@ def test_new_views_of_the_program_reach_the_readers_without_a_publish(
         con.execute("DROP VIEW observation")
         con.execute("DELETE FROM mart_indicator_series")
     swap(warehouse.settings)
-    monkeypatch.setattr(swapping, "_sql_hash", lambda: "of another version")
+    monkeypatch.setattr(served, "_sql_hash", lambda: "of another version")
     assert finish_swap(warehouse.settings)
     assert warehouse.query(COUNT) == [(1,)]
     assert warehouse.query("SELECT count(*) FROM indicator_series") == [(1,)]
