@@ -35,7 +35,7 @@ def extract(documents: pl.DataFrame, vocabulary: Vocabulary) -> pl.DataFrame:
         .with_columns(document=c("at").cast(pl.UInt32))
     )
     cleaned, shifts = clean.clean(numbered.select("document", "text"))
-    found = numbers.find(cleaned, vocabulary.unit)
+    found = numbers.find(cleaned, vocabulary.unit, _names(vocabulary))
     context = _context(numbered, found, vocabulary)
     token = _resolved(tokens.tokenise(found, tokens.lexicon(vocabulary)), context, vocabulary)
     table = tables.find(cleaned, vocabulary.unit)
@@ -48,6 +48,12 @@ def extract(documents: pl.DataFrame, vocabulary: Vocabulary) -> pl.DataFrame:
     )
     marked = _observe(token, found, context, table, vocabulary)
     return records.write(marked, found, cleaned, shifts, numbered, vocabulary)
+
+
+def _names(vocabulary: Vocabulary) -> tuple[str, ...]:
+    """Words that hold a numeral and state no number."""
+    words = vocabulary.cue.filter(c("field") == "name")["word"]
+    return tuple(words.filter(words.str.contains("[一二三四五六七八九十百千万零两首]")))
 
 
 def _context(documents: pl.DataFrame, found: pl.DataFrame, vocabulary: Vocabulary) -> pl.DataFrame:

@@ -24,15 +24,15 @@ NUMBER = pl.Schema(
 )
 
 
-def find(documents: pl.DataFrame, units: pl.DataFrame) -> pl.DataFrame:
+def find(documents: pl.DataFrame, units: pl.DataFrame, names: tuple[str, ...] = ()) -> pl.DataFrame:
     """documents(document, text) -> NUMBER + the columns of shapes.SHAPE and times.TIME, and one last row a document.
 
     The last row (`match` empty) holds the text after the last number, so that no character is lost.
     """
-    whole = pattern.number(tuple(units["surface"]), tuple(units.filter(c("after_chinese") == "true")["surface"]))
+    whole = pattern.number(tuple(units["surface"]), tuple(units.filter(c("after_chinese") == "true")["surface"]), names)
     found = _split(documents, whole)
     texts = found.select("match").unique().filter(c("match") != "")
-    parsed = texts.join(_parse(texts, units), on="match", how="left")
+    parsed = texts.join(_parse(texts, units, names), on="match", how="left")
     found = found.join(parsed, on="match", how="left", maintain_order="left")
     return _settle(found)
 
@@ -72,9 +72,9 @@ def _settle(found: pl.DataFrame) -> pl.DataFrame:
     ).drop("until", "lead", "trail")
 
 
-def _parse(texts: pl.DataFrame, units: pl.DataFrame) -> pl.DataFrame:
+def _parse(texts: pl.DataFrame, units: pl.DataFrame, names: tuple[str, ...]) -> pl.DataFrame:
     """match -> what it says: quantities through their shape (digits masked), times and names by their text."""
-    grammar = _grammar(tuple(units.select("surface", "unit_measure", "factor", "dimension").iter_rows()))
+    grammar = _grammar(tuple(units.select("surface", "unit_measure", "factor", "dimension").iter_rows()), names)
     shaped = texts.with_columns(shape=c("match").str.replace_all("[0-9]", "#"))
     distinct = shaped.unique("shape", maintain_order=True)
     rows = pl.DataFrame(
@@ -136,5 +136,5 @@ def _values(shaped: pl.DataFrame) -> pl.DataFrame:
 
 
 @cache
-def _grammar(units: tuple[tuple[str, str, str, str], ...]) -> "shapes.Grammar":
-    return shapes.Grammar(units)
+def _grammar(units: tuple[tuple[str, str, str, str], ...], names: tuple[str, ...]) -> "shapes.Grammar":
+    return shapes.Grammar(units, frozenset(names))

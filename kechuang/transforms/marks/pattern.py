@@ -79,8 +79,9 @@ _LIST_MARK = r"[①-⑳]"
 
 
 @cache
-def number(units: tuple[str, ...], chinese_units: tuple[str, ...]) -> str:
-    """The whole pattern, without capture group; `chinese_units` may follow a number written in Chinese numerals."""
+def number(units: tuple[str, ...], chinese_units: tuple[str, ...], names: tuple[str, ...]) -> str:
+    """The whole pattern, without capture group; `chinese_units` may follow a number written in Chinese numerals,
+    `names` hold numerals and state none (四套班子)."""
     unit, chinese_unit = _alternatives(units), _alternatives(chinese_units)
     arabic = f"{DIGITS} ?{ABOUT}?{MULTIPLIER}?{ABOUT}?"
     quantity = f"-?{DIGITS}(?: ?(?:{MULTIPLIER})?(?:{unit})?) ?{DASH} ?{arabic}(?: ?(?:{unit}))?"
@@ -90,7 +91,7 @@ def number(units: tuple[str, ...], chinese_units: tuple[str, ...]) -> str:
     quantity += f"|-?{arabic}(?: ?(?:{unit}))?\\+?(?:次)?"
     chinese = f"{_SMALL}{{1,3}}{_TO}{_SMALL}{{1,3}}(?:{MULTIPLIER})?(?:{chinese_unit})"
     chinese += f"|[一二三四五六七八九两]成(?:半|[一二三四五六七八九])(?:[余多])?|[一二三四五六七八九两]成[余多]?|(?:{_CHINESE_NUMBER})(?:{chinese_unit})"
-    return "|".join(f"(?:{part})" for part in (TIME, NAME, _FRACTION, _ORDINAL, quantity, _HALF, chinese, _LIST_MARK))
+    return "|".join(f"(?:{part})" for part in (TIME, *((_alternatives(names),) if names else ()), NAME, _FRACTION, _ORDINAL, quantity, _HALF, chinese, _LIST_MARK))
 
 
 def _alternatives(words: tuple[str, ...]) -> str:

@@ -60,7 +60,8 @@ _HALF = {"半数": "exact", "一半": "exact", "大半": "over", "过半": "over
 class Grammar:
     """Reads matches of `pattern.number`, given the unit rows (surface, unit_measure, factor, dimension)."""
 
-    def __init__(self, units: tuple[tuple[str, str, str, str], ...]) -> None:
+    def __init__(self, units: tuple[tuple[str, str, str, str], ...], names: frozenset[str] = frozenset()) -> None:
+        self._names = names
         self._units = {surface: (code, float(factor), dimension) for surface, code, factor, dimension in units}
         self._longest = max(map(len, self._units))
 
@@ -76,6 +77,8 @@ class Grammar:
             "is_sum": False,
             "inner_qualifier": "exact",
         }
+        if match in self._names:
+            return row | {"sort": "name"}
         if _WORD.fullmatch(match):
             return row | {"sort": "word"}
         if _LIST_MARK.fullmatch(match):

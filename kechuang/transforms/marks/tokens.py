@@ -14,7 +14,7 @@ c = pl.col
 
 FIELDS = (
     "border", "phrase", "qualifier", "qualifier_right", "statistic", "rank", "comparison", "time_basis", "status",
-    "section_status", "part", "pair", "region_self", "period", "org", "unit", "duration", "name", "joins", "series", "change_noun", "pronoun", "link_be", "period_local", "currency", "title", "since", "plan_name", "verb_at",
+    "section_status", "part", "pair", "region_self", "period", "org", "unit", "duration", "name", "joins", "series", "change_noun", "pronoun", "link_be", "period_local", "currency", "reports", "title", "since", "plan_name", "verb_at",
 )  # fmt: skip
 _FIRST_CODE = 0xF0000  # private plane 15, which `clean` keeps free
 _NUMBER_CODE = chr(_FIRST_CODE)
@@ -55,7 +55,8 @@ def _build(vocabulary: Vocabulary) -> Lexicon:
     order = {"name": 0, "short": 1, "former": 2}
     regions = (
         vocabulary.region_alias.filter((c("is_ambiguous") != "true") & c("context").is_in(list(order)))
-        .join(vocabulary.region.select("region_code", "valid_to"), on="region_code", how="left")
+        .join(vocabulary.region.select("region_code", "valid_to", "level"), on="region_code", how="left")
+        .filter(c("level") != "zone")  # a park is a subject, no region
         .with_columns(
             order=c("context").replace_strict(order, return_dtype=pl.Int64), is_past=c("valid_to").is_not_null()
         )
@@ -83,11 +84,25 @@ def _build(vocabulary: Vocabulary) -> Lexicon:
         .sort("chars", "word", descending=[True, False])
         .with_row_index("term", offset=1)
     )
+    terms = _tails(terms, cue)
     number = pl.DataFrame({"term": [0]}, schema={"term": pl.UInt32})
     attributes = pl.concat([number, terms.drop("word", "noun", strict=False)], how="diagonal").select(
-        "term", "chars", "bytes", "region", "unclear_place", *FIELDS
+        "term", "chars", "bytes", "tail", "region", "unclear_place", *FIELDS
     )
     return Lexicon(terms["word"].to_list(), [chr(_FIRST_CODE + t) for t in terms["term"]], attributes)
+
+
+def _tails(terms: pl.DataFrame, cue: pl.DataFrame) -> pl.DataFrame:
+    """`tail`: bytes of the measure word that a term ends in (猕猴桃产量: 产量); `duration` of terms that end in such a word."""
+    measures = cue.filter((c("field") == "phrase") & c("value").is_in(["measure", "dependent"]))["word"].unique().to_list()
+    lasting = cue.filter(c("field") == "duration")["word"].unique().to_list()
+    ends = [pl.when(c("word").str.ends_with(word)).then(len(word.encode())) for word in measures if len(word) > 1]
+    nouns = c("phrase").is_null() | c("phrase").is_in(["measure", "dependent"])
+    lasts = pl.any_horizontal(*(c("word").str.ends_with(word) for word in lasting))
+    return terms.with_columns(
+        tail=pl.when(nouns).then(pl.max_horizontal(*ends)).cast(pl.Int64),
+        duration=pl.coalesce("duration", pl.when(lasts).then(pl.lit("measured"))),
+    )
 
 
 def _protected(vocabulary: Vocabulary, cue: pl.DataFrame) -> pl.DataFrame:
@@ -124,7 +139,10 @@ def tokenise(numbers: pl.DataFrame, lexicon: Lexicon) -> pl.DataFrame:
     cleaned text), start_byte and end_byte, gap (length of the plain text before it, spaces aside), and the lexicon's
     attributes.
     """
-    text = c("gap").str.replace_many(lexicon.words, lexicon.codes, leftmost=True)
+    # a line end before each document is a wall: nothing that is filled forward looks beyond it
+    opens = (c("document") != c("document").shift(1)).fill_null(True)
+    gap = pl.when(opens).then(pl.lit("\n") + c("gap")).otherwise("gap")
+    text = gap.str.replace_many(lexicon.words, lexicon.codes, leftmost=True)
     codes = pl.Enum([_NUMBER_CODE, *lexicon.codes])
     pieces = (
         numbers.lazy()
@@ -156,8 +174,8 @@ def tokenise(numbers: pl.DataFrame, lexicon: Lexicon) -> pl.DataFrame:
     )
     first = (c("document") != c("document").shift(1)).fill_null(True)
     begin = until.with_columns(
-        base=pl.when(first).then(c("end").shift(1, fill_value=0)).forward_fill(),
-        base_byte=pl.when(first).then(c("end_byte").shift(1, fill_value=0)).forward_fill(),
+        base=pl.when(first).then(c("end").shift(1, fill_value=0)).forward_fill() + 1,
+        base_byte=pl.when(first).then(c("end_byte").shift(1, fill_value=0)).forward_fill() + 1,
     )
     return (
         begin.with_columns(

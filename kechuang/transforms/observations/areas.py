@@ -57,7 +57,7 @@ def _areas(grid: pl.DataFrame) -> pl.DataFrame:
         & (c("is_open").shift(-1) | c("border").shift(-1).is_in(["colon", "clause"]) | c("is_time").shift(-1))
         & c("area").shift(-1).is_null()
     )
-    listed = touches_next & (
+    listed = (touches_next & c("region").shift(-1).is_not_null()) | (c("region").shift(1).is_not_null() & (c("gap") == 0)) | touches_next & (
         (c("border").shift(-1) == "enum")
         | (c("phrase").shift(-1) == "conj")
         | c("org").shift(-1).is_not_null()
@@ -68,6 +68,10 @@ def _areas(grid: pl.DataFrame) -> pl.DataFrame:
     ).fill_null(False)
     said = c("region_self").is_in(["nation_own", "world"]).fill_null(False)
     grouped = (c("region_self") == "group").fill_null(False)
+    # 苏州高新区, 西安咸阳国际机场: a region inside an organisation's name
+    next_org = pl.when(c("org").is_in(["firm", "zone", "body", "office"])).then("row").shift(-1).backward_fill()
+    next_block = pl.when((c("is_open") | c("is_hard")) & c("region").is_null()).then("row").shift(-1).backward_fill()
+    in_name = (next_org < next_block).fill_null(False) & c("region_self").is_null()
     leads = (
         area.is_not_null()
         & first
@@ -101,7 +105,7 @@ def _subjects(grid: pl.DataFrame) -> pl.DataFrame:
         c("is_open").shift(-1)
         | c("sort").shift(-1).is_in(["duration", "lone", "time", "name"])
         | c("border").shift(-1).is_in(["clause", "unquote"])
-        | (c("phrase").shift(-1) == "weak")
+        | c("phrase").shift(-1).is_in(["weak", "measure", "dependent"])
     )
     blocks = (c("is_open") | c("is_hard")) & c("area").is_null()
     next_unquote = pl.when(c("border") == "unquote").then("row").shift(-1).backward_fill()
@@ -113,7 +117,7 @@ def _subjects(grid: pl.DataFrame) -> pl.DataFrame:
     opens_quote = ((c("border") == "quote") & ends_in_org).fill_null(False)  # 打造的“某某孵化器”
     joins = c("is_plain") & ((c("border") == "enum") | (c("phrase") == "conj"))
     grid = grid.with_columns(
-        subject_start=pl.when(c("starts_name") | c("starts_document") | opens_quote)
+        subject_start=pl.when(c("starts_name") | opens_quote)
         .then("row")
         .shift(1)
         .forward_fill(),
@@ -121,12 +125,17 @@ def _subjects(grid: pl.DataFrame) -> pl.DataFrame:
         subject_join=pl.when(joins).then("row").shift(1).forward_fill(),
         is_named=(c("gap") > 0) | (c("is_plain").shift(1) & (c("row") > 0)) | c("region").shift(1).is_not_null(),
     )
-    first = ((c("subject_start") == c("subject_block")) | c("subject_block").is_null()).fill_null(False) & ~(
+    opening = c("subject_block").is_null() | (c("subject_block") < c("document_first"))
+    first = ((c("subject_start") == c("subject_block")) | opening).fill_null(False) & ~(
         c("subject_join") > c("subject_start")
     ).fill_null(False)
     kind = c("org")
+    any_org = kind.is_in(["firm", "back"])
+    clause_reports = (c("reports") == "true").any().over("clause")
+    grid = grid.with_columns(org_before=pl.when(any_org).then("row").shift(1).forward_fill(), told_by=clause_reports.fill_null(False))
+    holds_org = (c("org_before") > c("subject_start")).fill_null(False)
     firm = (kind == "firm") & c("is_named") & first & (acts | (c("gap").shift(-1) > 0)) & c("org").shift(-1).is_null()
-    other = kind.is_in(["zone", "body"]) & c("is_named") & first & acts & c("org").shift(-1).is_null()
+    other = kind.is_in(["zone", "body"]) & c("is_named") & first & ~holds_org & acts & c("org").shift(-1).is_null()
     group = (kind == "group") & ((first & ~c("is_named")) | (c("is_figure").shift(1) & (c("gap") == 0)))
     # 某某是…公司: the name before 是
     later_org = pl.when(kind.is_in(["firm", "body", "zone"])).then("row").backward_fill()
@@ -138,7 +147,7 @@ def _subjects(grid: pl.DataFrame) -> pl.DataFrame:
         & (c("clause").gather(later_org.fill_null(0)) == c("clause"))
         & (later_org > c("row"))
     )
-    names = (firm | other | group | is_a).fill_null(False) & ~c("in_title")
+    names = (firm | other | group | is_a).fill_null(False) & ~c("in_title") & ~c("told_by")
     bare = (
         kind.is_in(["firm", "zone", "body"])
         & ~c("is_named")
@@ -154,8 +163,15 @@ def _subjects(grid: pl.DataFrame) -> pl.DataFrame:
         resets_subject=resets.fill_null(False),
         is_back=bare.fill_null(False),
     )
-    grid = grid.with_columns(named_row=pl.when("names_subject").then("row").forward_fill())
-    pointed = pl.when("names_subject").then("row").when("is_back").then("named_row").when("resets_subject").then(-1)
+    grid = grid.with_columns(a_row=pl.when("is_a").then("row").forward_fill())
+    told = c("clause").gather(c("a_row").fill_null(0)) == c("clause")
+    mention = {k: (kind == k) & c("is_named") & (c("phrase").shift(1) != "of").fill_null(True) & ~told & ~c("is_back") & ~c("in_title") for k in ("firm", "zone", "body")}
+    grid = grid.with_columns(
+        named_row=pl.when("names_subject").then("row").forward_fill(),
+        **{f"last_{k}": pl.when(e.fill_null(False) | (c("is_a") if k == "firm" else pl.lit(False))).then("row").forward_fill() for k, e in mention.items()},
+    )
+    back = pl.when(kind == "zone").then("last_zone").when(kind == "body").then("last_body").otherwise("last_firm")
+    pointed = pl.when("names_subject").then("row").when("is_back").then(pl.coalesce(back, "named_row")).when("resets_subject").then(-1)
     grid = grid.with_columns(
         subject_at=pointed.forward_fill(), subject_set=pl.when(pointed.is_not_null()).then("row").forward_fill()
     )
@@ -164,7 +180,7 @@ def _subjects(grid: pl.DataFrame) -> pl.DataFrame:
     near = (
         pl.when(c("is_firm").gather(at) | c("is_back").gather(set_at))
         .then(c("line").gather(set_at) == c("line"))
-        .otherwise(c("sentence").gather(set_at) == c("sentence"))
+        .otherwise(c("part_sentence").gather(set_at) == c("part_sentence"))
     )
     in_title = (
         pl.when(c("names_subject") & (c("lines_before") == 0) & c("starts_section_line"))
@@ -172,9 +188,10 @@ def _subjects(grid: pl.DataFrame) -> pl.DataFrame:
         .min()
         .over("document")
     )
+    grid = grid.with_columns(span_start=pl.when(first).then("subject_start").otherwise("subject_block"))
     row = pl.when((c("subject_at") >= 0) & near & same_document).then("subject_at").otherwise(in_title)
     grid = grid.with_columns(subject_row=pl.when(row < c("row")).then(row))
-    start = c("subject_start").gather(c("subject_row").fill_null(0))
+    start = c("span_start").gather(c("subject_row").fill_null(0))
     on = c("subject_row").fill_null(0)
     figure_before = c("is_figure").gather((on - 1).clip(0))
     begin = (

@@ -88,6 +88,7 @@ def collect(grid: pl.DataFrame) -> pl.DataFrame:
             c("border").gather((c("segment_first_row") - 1).clip(0)), c("border").gather("segment_first_row")
         ),
         before_is_area=(c("region").shift(1).is_not_null() & (c("gap") == 0)).fill_null(False),
+        quote_end=pl.when(c("border") == "quote").then("end").forward_fill(),
         each_before=((c("gap") == 0) & (c("pair").shift(1) == "each")).fill_null(False),
         before_gap=c("gap"),
         before_qualifier=c("qualifier").shift(1),

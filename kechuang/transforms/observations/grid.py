@@ -45,6 +45,7 @@ def build(tokens: pl.DataFrame, numbers: pl.DataFrame) -> pl.DataFrame:
         | c("is_figure")
         | (c("bracket") & c("border").is_in(["open", "close"]).fill_null(False))
         | (c("sort") == "mark").fill_null(False)
+        | ((c("term") == 0) & c("sort").is_null())  # the end of the document
     )
     return _meant(_running(_open(grid.with_columns(is_hard=hard))))
 
@@ -83,7 +84,9 @@ def _open(grid: pl.DataFrame) -> pl.DataFrame:
         & (c("gap") == 0)
         | c("status").is_not_null() & long
         | c("comparison").is_not_null() & long
-        | ((phrase == "opener") & long).fill_null(False)
+        | (phrase == "opener").fill_null(False)
+        | (phrase == "event").fill_null(False)
+        | (c("series").eq("from") | c("comparison").eq("base")).fill_null(False) & touches & c("is_hard").shift(1).fill_null(True)
     ) & (c("part") != "whole").fill_null(True)
     one = (
         (wordy | (phrase == "opener") | c("qualifier").is_not_null() | c("comparison").is_not_null()) & ~long
@@ -170,7 +173,7 @@ def sections(grid: pl.DataFrame) -> pl.DataFrame:
         length=c("end").max() - c("start").min(),
         cells=(c("border") == "cell").sum(),
     )
-    lines = lines.with_columns(lines_before=c("line") - c("line").min().over("document"))
+    lines = lines.with_columns(lines_before=c("line") - c("line").min().over("document") - 1)
     heading = (c("stops") == 0) & c("length").is_between(8, 45) & (c("cells") == 0)
     lines = lines.with_columns(is_heading=heading).with_columns(
         headings_before=c("is_heading").cast(pl.Int64).cum_sum().over("document")

@@ -14,6 +14,10 @@ def find(figures: pl.DataFrame) -> pl.DataFrame:
         & (c("before_gap") == 0)
         & ((c("next_unquote") < c("next_clause").fill_null(2**40)) | (c("after_border") == "unquote"))
     ).fill_null(False)
+    closed = (
+        (c("after_border") == "unquote") & within("quote", "clause") & (c("last_quote") > c("last_unquote").fill_null(-1)) & (c("start") - c("quote_end") <= 8)
+    ).fill_null(False)  # “黄金68条”
+    quoted = quoted | closed
     ranked = (c("unit_measure") == "rank") & (
         within("rank", "segment")
         | within("area", "segment")

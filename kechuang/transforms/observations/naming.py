@@ -44,7 +44,7 @@ def _left(grid: pl.DataFrame) -> pl.DataFrame:
         has_left=(c("last_text") > c("last_hard").fill_null(-1)).fill_null(False),
         left_to=c("start_byte").gather(c("last_text").fill_null(0)),
         stop=c("last_block").gather(c("last_text").fill_null(0)),  # the token that the name begins after
-        tail=(c("last_text") - 1).clip(0),
+        tail_row=(c("last_text") - 1).clip(0),
     )
     grid = grid.with_columns(
         left_from=pl.when(c("stop").is_null() | c("starts_document").gather(c("last_text").fill_null(0)))
@@ -53,12 +53,13 @@ def _left(grid: pl.DataFrame) -> pl.DataFrame:
     )
     # the last token inside the name, where the name ends in a token, and whether it is the whole name
     ends_in_token = c("gap").gather(c("last_text").fill_null(0)) == 0
-    tail_start = c("start_byte").gather("tail")
+    tail_start = pl.when(c("tail") > 0).then(c("end_byte") - c("tail")).otherwise("start_byte").gather("tail_row")
     grid = grid.with_columns(
-        tail_phrase=pl.when(ends_in_token & c("has_left")).then(c("phrase").gather("tail")),
+        tail_phrase=pl.when(ends_in_token & c("has_left")).then(pl.coalesce(c("phrase"), pl.when(c("tail") > 0).then(pl.lit("measure"))).gather("tail_row")),
         tail_start=pl.when(ends_in_token & c("has_left")).then(tail_start),
+        tail_token=pl.when(ends_in_token & c("has_left")).then(c("start_byte").gather("tail_row")),
     )
-    whole_tail = c("tail_start") == c("left_from")
+    whole_tail = c("tail_token") == c("left_from")
     grid = grid.with_columns(
         is_dependent=(whole_tail & (c("tail_phrase") == "dependent")).fill_null(False),
         is_measure=(whole_tail & c("tail_phrase").is_in(["measure", "dependent"])).fill_null(False),

@@ -15,6 +15,8 @@ def name(figures: pl.DataFrame, grid: pl.DataFrame, group: pl.DataFrame) -> pl.D
     A figure with a whole name of its own sets the name in force (base). A dependent name (增速, 占比, 数量) is read
     after it. One with none takes what is in force in its sentence, else in its line.
     """
+    within_name = (c("subject_to") > c("left_from")) & (c("subject_to") < c("left_to")) & ~c("is_opened")
+    figures = figures.with_columns(left_from=pl.when(within_name.fill_null(False)).then("subject_to").otherwise("left_from"))
     figures = _before_rank(_beyond_comparison(figures, grid), grid)
     counted = c("dimension").is_in(["count", "person"]).fill_null(False) & (c("unit_measure") != "rank")
     people = c("unit_word").is_in(["人", "人次"]) & c("has_left")
@@ -338,16 +340,16 @@ def _assign(
     lead = (figures["sep_base"] + figures["part"] - 1).fill_null(0).cast(pl.Int64)
     close = (figures["sep_base"] + figures["part"]).fill_null(0).cast(pl.Int64)
     head_close = figures["sep_base"].fill_null(0).cast(pl.Int64)
-    phrase, gap, start = grid["phrase"], grid["gap"], grid["start_byte"]
+    phrase, gap, tail = grid["phrase"], grid["gap"], grid["tail"]
     close_row, head_row = nth(sep_row, close), nth(sep_row, head_close)
     figures = figures.with_columns(
         lead_to=nth(sep_to, lead),
         close_from=nth(sep_from, close),
-        own_tail=phrase.gather((close_row - 1).clip(0)).is_in(["measure", "dependent"]).fill_null(False)
+        own_tail=(tail.gather((close_row - 1).clip(0)) > 0).fill_null(False)
         & (gap.gather(close_row) == 0),
-        head_tail=phrase.gather((head_row - 1).clip(0)).is_in(["measure", "dependent"]).fill_null(False)
+        head_tail=(tail.gather((head_row - 1).clip(0)) > 0).fill_null(False)
         & (gap.gather(head_row) == 0),
-        head_tail_from=start.gather((head_row - 1).clip(0)),
+        head_tail_from=(grid["end_byte"] - tail.fill_null(0)).gather((head_row - 1).clip(0)),
         second_from=nth(sep_to, head_close),
         second_not=(phrase.gather((head_row + 1).clip(0, len(phrase) - 1)) == "not").fill_null(False),
         head_to=nth(sep_from, head_close),

@@ -4,6 +4,7 @@ import re
 
 from kechuang.transforms.readers.document import Content, UnreadableError
 from kechuang.transforms.readers.encoding import decode
+from kechuang.transforms.readers.guard import read_apart
 from kechuang.transforms.readers.limits import Limits
 from kechuang.transforms.readers.plain import read_text
 
@@ -34,14 +35,10 @@ def content_of(raw: bytes, name: str, limits: Limits) -> Content:
         if raw.startswith(mark):
             raise UnreadableError(reason)
     if b"%PDF-" in raw[:1024]:
-        from kechuang.transforms.readers.pdf import read_pdf
-
-        return read_pdf(raw, limits)
+        return read_apart("pdf", raw, limits)
     if _HTML.search(raw[:4096]):
-        from kechuang.transforms.readers.html import declared_charset, read_html
-
         check_size(raw, limits.max_page_bytes)
-        return read_html(*decode(raw, declared_charset(raw)), limits)
+        return read_apart("html", raw, limits)
     text, encoding = decode(raw)
     if not is_text(text):
         raise UnreadableError("holds control characters: a binary file, not text")

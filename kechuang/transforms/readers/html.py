@@ -9,6 +9,7 @@ from itertools import accumulate
 from typing import Any
 
 from kechuang.transforms.readers.document import Content, TextBuilder, UnreadableError
+from kechuang.transforms.readers.encoding import decode
 from kechuang.transforms.readers.html_blocks import Block, Page
 from kechuang.transforms.readers.limits import Limits
 from kechuang.transforms.readers.tables import add_table
@@ -39,14 +40,15 @@ _FURNITURE = re.compile(rf"[【\[\s|｜]*(?:{_BUTTON}[】\]\s|｜:：]*)+|{_NEIG
 _COUNTER = re.compile(r"(?:[浏瀏][览覽]|[点點][击擊]|[阅閱][读讀]|[访訪][问問])(?:次[数數]|量|[数數]|次)?\s*[:：]")
 
 
-def declared_charset(raw: bytes) -> str | None:
+def _declared_charset(raw: bytes) -> str | None:
     """The charset that a page's first bytes name, true or not."""
     match = _CHARSET.search(raw[:4096])
     return match[1].decode("ascii") if match else None
 
 
-def read_html(text: str, encoding: str, limits: Limits) -> Content:
-    """Read a page. Raises UnreadableError where it holds no main text or is nested too deep."""
+def read(raw: bytes, limits: Limits) -> Content:
+    """Read a page. Raises UnreadableError where it is no text, holds no main text, is too large or nested too deep."""
+    text, encoding = decode(raw, _declared_charset(raw))
     root = _parsed(text)
     page = Page(root, limits)
     declared = _declared(root)

@@ -14,7 +14,8 @@ class Limits:
     max_cells: int = 1_000_000  # of a workbook, a CSV file or a document's tables
     max_elements: int = 300_000  # of an HTML page
     max_depth: int = 1_000  # of nested HTML elements; browsers stop at 512
-    max_seconds: float = 25.0  # on one file of the formats that can be made slow to read
+    max_seconds: float = 28.0  # on one file of the formats that have a parser of their own
+    max_memory: int = 2 * 2**30  # bytes, likewise; set when the child process that reads them starts
     max_members: int = 1_000  # of an archive
     max_unpacked: int = 500 * 2**20  # bytes of all members of an archive, or parts of a DOCX or XLSX, together
     max_ratio: int = 200  # unpacked to packed bytes; prose packs to a fifth, an empty sheet to a fiftieth

@@ -1,8 +1,6 @@
 """PDF: text in reading order with its tables, each line and cell with its page and box."""
 
 import re
-import threading
-import time
 from datetime import date
 from typing import Any
 
@@ -16,21 +14,19 @@ from kechuang.transforms.readers.pdf_lines import Stretch, stretches
 from kechuang.transforms.readers.pdf_page import marks_of
 from kechuang.transforms.readers.pdf_tables import Table, ruled_tables
 
-_ONE_AT_A_TIME = threading.Lock()  # PDFium is not made for several threads at once
 _MOST_UNMAPPED = 0.2  # of the characters may be unreadable before the whole is
 _PASSWORD_ERROR = 4  # FPDF_ERR_PASSWORD
 
 
-def read_pdf(raw: bytes, limits: Limits) -> Content:
+def read(raw: bytes, limits: Limits) -> Content:
     """Read a PDF. Raises UnreadableError where it is locked, damaged, too long, or made of pictures only."""
     if b"%%EOF" not in raw[-4096:]:
         raise UnreadableError("a PDF without its end: it was cut off")
-    with _ONE_AT_A_TIME:
-        document = _opened(raw)
-        try:
-            return _read(document, limits)
-        finally:
-            document.close()
+    document = _opened(raw)
+    try:
+        return _read(document, limits)
+    finally:
+        document.close()
 
 
 def _opened(raw: bytes) -> Any:
@@ -78,7 +74,6 @@ def _pages(document: Any, limits: Limits) -> tuple[list[tuple[float, list[Stretc
 
     if len(document) > limits.max_pages:
         raise UnreadableError(f"a PDF of {len(document):,} pages, more than the limit of {limits.max_pages:,}")
-    began = time.thread_time()  # of this thread alone: a busy machine must not fail a good file
     pages, pictured = [], []
     printed = unmapped = cells = 0
     for number in range(1, len(document) + 1):
@@ -98,8 +93,6 @@ def _pages(document: Any, limits: Limits) -> tuple[list[tuple[float, list[Stretc
             raise UnreadableError(
                 f"a PDF of more than {limits.max_characters:,} characters or {limits.max_cells:,} cells"
             )
-        if time.thread_time() - began > limits.max_seconds:
-            raise UnreadableError(f"a PDF of which {limits.max_seconds:.0f} seconds read only {number:,} pages")
     if unmapped > _MOST_UNMAPPED * printed:
         raise UnreadableError("a PDF whose fonts do not tell their characters: recognise its text first (OCR)")
     return pages, pictured

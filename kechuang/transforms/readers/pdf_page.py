@@ -11,6 +11,7 @@ from kechuang.transforms.readers.wraps import is_wide
 _LIKE = {9: " ", 0xA0: " ", 0x2002: " ", 0x2003: " ", 0x2009: " ", 0x3000: " ", 2: "-", 0xAD: "-"}
 _THINNEST_BOX = 2.5  # points; a filled box thinner than this is a ruled line
 _MOST_RULES = 5_000  # a page with more is a map or a drawing, not a table
+_MOST_DRAWN = 50_000  # lines and pictures, likewise
 
 
 class Character(NamedTuple):
@@ -144,7 +145,8 @@ def _drawn(pdfium: Any, page: Any, turn: _Turn) -> tuple[list[Rule], list[Rule],
     horizontal: list[Rule] = []
     vertical: list[Rule] = []
     pictures = 0
-    for drawn in page.get_objects(filter=[pdfium.FPDF_PAGEOBJ_PATH, pdfium.FPDF_PAGEOBJ_IMAGE]):
+    wanted = [pdfium.FPDF_PAGEOBJ_PATH, pdfium.FPDF_PAGEOBJ_IMAGE]
+    for number, drawn in enumerate(page.get_objects(filter=wanted)):
         if drawn.type == pdfium.FPDF_PAGEOBJ_IMAGE:
             pictures += 1
             continue
@@ -154,7 +156,7 @@ def _drawn(pdfium: Any, page: Any, turn: _Turn) -> tuple[list[Rule], list[Rule],
                 horizontal.append(Rule((top + bottom) / 2, left, right))
             elif right - left <= _THINNEST_BOX < bottom - top:
                 vertical.append(Rule((left + right) / 2, top, bottom))
-        if len(horizontal) + len(vertical) > _MOST_RULES:
+        if len(horizontal) + len(vertical) > _MOST_RULES or number > _MOST_DRAWN:
             return [], [], pictures
     return horizontal, vertical, pictures
 
