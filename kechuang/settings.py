@@ -12,6 +12,14 @@ from pathlib import Path
 from typing import Any
 
 FILE = "kechuang.toml"
+_WHOLE_NUMBERS = (
+    "file_limit_mb",
+    "batch_documents",
+    "processes",
+    "host_requests",
+    "download_seconds",
+    "download_limit_mb",
+)
 _PACKAGE = Path(__file__).parent
 
 
@@ -43,6 +51,10 @@ class Settings:
     batch_documents: int = 10_000  # documents read at once: large batches are what makes columns fast
     processes: int = 2  # worker processes, used only where there is more than one batch
     contact: str = ""  # told to the hosts that documents are fetched from
+    host_pause_seconds: float = 1.0  # between two requests to a host
+    host_requests: int = 2  # to a host at once
+    download_seconds: int = 300  # that one request may take, its body included
+    download_limit_mb: int = 2000  # that one run may fetch
     origins: Mapping[str, str] = field(default_factory=dict, compare=False)
 
     @property
@@ -59,6 +71,11 @@ class Settings:
     def ledger(self) -> Path:
         """The SQLite file of sources, captures, runs and what was published of each document."""
         return self.home / "ledger.sqlite"
+
+    @property
+    def http_cache(self) -> Path:
+        """What web servers sent, so that they can be asked whether it still stands; may be deleted at any time."""
+        return self.home / "http_cache" / "responses.sqlite"
 
     @property
     def lock(self) -> Path:
@@ -135,7 +152,9 @@ def _typed(name: str, value: Any, origin: str, base: Path) -> Any:
         if not isinstance(value, str):
             raise SettingsError(f"{origin}: {name} must be a path, not {value!r}")
         return (base / Path(value).expanduser()).resolve()
-    if name in ("file_limit_mb", "batch_documents", "processes"):
+    if name == "host_pause_seconds":
+        return _seconds(name, value, origin)
+    if name in _WHOLE_NUMBERS:
         if isinstance(value, bool) or not str(value).isdecimal() or int(value) < 1:
             raise SettingsError(f"{origin}: {name} must be a whole number above 0, not {value!r}")
         return int(value)
@@ -146,6 +165,16 @@ def _typed(name: str, value: Any, origin: str, base: Path) -> Any:
     if name == "schedule" and len(value.split()) != 5:
         raise SettingsError(f"{origin}: schedule must be a cron line of five fields, not {value!r}")
     return value
+
+
+def _seconds(name: str, value: Any, origin: str) -> float:
+    try:
+        seconds = float(value) if not isinstance(value, bool) else -1.0
+    except (TypeError, ValueError):
+        seconds = -1.0
+    if not 0 <= seconds <= 3600:
+        raise SettingsError(f"{origin}: {name} must be a number of seconds from 0 to 3600, not {value!r}")
+    return seconds
 
 
 def _check_timezone(value: str, origin: str) -> None:

@@ -41,6 +41,7 @@ def test_all_files_of_a_home_lie_in_it(tmp_path: Path) -> None:
         "report",
         "logs",
         "prefect",
+        "http_cache",
     ):
         assert getattr(loaded, name).is_relative_to(tmp_path), name
 
@@ -55,6 +56,9 @@ def test_all_files_of_a_home_lie_in_it(tmp_path: Path) -> None:
         ('schedule = "daily"', "schedule must be a cron line of five fields, not 'daily'"),
         ("home = 3", "home must be a path, not 3"),
         ("contact = 3", "contact must be a text, not 3"),
+        ("host_pause_seconds = -1", "host_pause_seconds must be a number of seconds from 0 to 3600, not -1"),
+        ('host_pause_seconds = "nan"', "host_pause_seconds must be a number of seconds from 0 to 3600, not 'nan'"),
+        ("download_limit_mb = 0", "download_limit_mb must be a whole number above 0, not 0"),
         ("home = ", "cannot be read as TOML"),
     ],
 )
