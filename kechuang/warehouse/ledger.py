@@ -13,11 +13,13 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Self
 
-_VERSION = 1
+_VERSION = 2
 _SCHEMA = """
 CREATE TABLE source (            -- one row a source of sources.toml or of the command line
     source_id TEXT PRIMARY KEY, title TEXT, publisher TEXT, region_code TEXT, kind TEXT NOT NULL,
-    location TEXT NOT NULL, published_date TEXT, licence TEXT) STRICT;
+    location TEXT NOT NULL, published_date TEXT, licence TEXT,
+    options TEXT                 -- JSON: how a source on the web is followed; null where nothing was said
+) STRICT;
 CREATE TABLE capture (           -- one row a stay of some bytes at a place
     capture_id TEXT PRIMARY KEY, source_id TEXT NOT NULL, locator TEXT NOT NULL, document_id TEXT NOT NULL,
     seen_from TEXT NOT NULL,     -- when these bytes were first seen there
@@ -28,10 +30,13 @@ CREATE TABLE capture (           -- one row a stay of some bytes at a place
 ) STRICT;
 CREATE INDEX capture_locator ON capture (locator);
 CREATE INDEX capture_source ON capture (source_id);
-CREATE TABLE fetch_log (         -- one row an attempt that found something else than the last one did
+CREATE TABLE fetch_log (         -- one row a request to the web, or a file that was otherwise than last time
     run_id TEXT NOT NULL, at TEXT NOT NULL, source_id TEXT NOT NULL, locator TEXT NOT NULL,
-    outcome TEXT NOT NULL,       -- new, changed, gone, failed
-    bytes INTEGER, sha256 TEXT, error TEXT) STRICT;
+    outcome TEXT NOT NULL,       -- new, changed, unchanged, gone, failed; retried, redirected, read (shows the way)
+    bytes INTEGER, sha256 TEXT, error TEXT,
+    status INTEGER               -- what the web server answered; null of files and of what was not asked
+) STRICT;
+CREATE INDEX fetch_log_source ON fetch_log (source_id, locator);
 CREATE TABLE document_state (    -- one row a document whose reading was published, or found impossible
     document_id TEXT PRIMARY KEY, told TEXT NOT NULL, fingerprint TEXT NOT NULL, run_id TEXT NOT NULL,
     problem TEXT                 -- why it cannot be read; null where it was published
@@ -44,6 +49,11 @@ CREATE TABLE published (         -- what the last publish stood on: seed tables 
     name TEXT PRIMARY KEY, content TEXT NOT NULL) STRICT;
 CREATE TABLE change_count (n INTEGER NOT NULL) STRICT; -- of changes to source and capture
 INSERT INTO change_count VALUES (0);
+"""
+_FROM_1 = """
+ALTER TABLE source ADD COLUMN options TEXT;
+ALTER TABLE fetch_log ADD COLUMN status INTEGER;
+CREATE INDEX fetch_log_source ON fetch_log (source_id, locator);
 """
 
 
@@ -70,6 +80,7 @@ class Source:
     location: str
     metadata: Metadata = Metadata()
     licence: str | None = None
+    options: str | None = None
 
 
 @dataclass(frozen=True)
@@ -131,9 +142,11 @@ class Ledger:
             if version == 0:
                 self._db.execute("PRAGMA journal_mode = WAL")
                 self._db.executescript(f"BEGIN IMMEDIATE; {_SCHEMA} PRAGMA user_version = {_VERSION}; COMMIT;")
+            elif version == 1:
+                self._db.executescript(f"BEGIN IMMEDIATE; {_FROM_1} PRAGMA user_version = {_VERSION}; COMMIT;")
         except sqlite3.Error as error:
             raise LedgerError(f"{file}: cannot be used: {error}") from None
-        if version not in (0, _VERSION):
+        if version not in (0, 1, _VERSION):
             raise LedgerError(f"{file}: is of version {version}, and this program knows version {_VERSION}")
 
     def __enter__(self) -> Self:
@@ -187,14 +200,20 @@ class Ledger:
         )
         return [Capture(**_nested(row)) for row in rows]
 
+    def looked_at(self, source_id: str) -> dict[str, str]:
+        """locator -> when it was last asked for."""
+        rows = self._db.execute("SELECT locator, max(at) FROM fetch_log WHERE source_id = ? GROUP BY 1", (source_id,))
+        return dict(rows.fetchall())
+
     def record(self, captures: Iterable[Capture], log: Iterable[Mapping[str, Any]]) -> None:
         """Writes new or changed captures and the attempts that found them, in one transaction."""
         captures = list(captures)
         with self._transaction():
             self._put("capture", captures)
             self._db.executemany(
-                "INSERT INTO fetch_log VALUES (:run_id, :at, :source_id, :locator, :outcome, :bytes, :sha256, :error)",
-                log,
+                "INSERT INTO fetch_log (run_id, at, source_id, locator, outcome, bytes, sha256, error, status)"
+                " VALUES (:run_id, :at, :source_id, :locator, :outcome, :bytes, :sha256, :error, :status)",
+                ({"status": None, **attempt} for attempt in log),
             )
             if captures:
                 self._count_change()

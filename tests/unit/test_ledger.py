@@ -116,3 +116,22 @@ def test_a_file_that_is_no_ledger_of_this_version_is_refused_in_one_line(tmp_pat
     with pytest.raises(LedgerError) as raised:
         Ledger(file)
     assert str(file) in str(raised.value) and "\n" not in str(raised.value)
+
+
+def test_a_ledger_of_the_version_before_is_taken_over_with_all_it_holds(tmp_path: Path) -> None:
+    file = tmp_path / "ledger.sqlite"
+    with Ledger(file) as ledger:
+        ledger.put_sources([SOURCE])
+        ledger.record([CAPTURE], [ATTEMPT])
+    with sqlite3.connect(file) as old:  # as version 1 had it
+        old.executescript(
+            "DROP INDEX fetch_log_source; ALTER TABLE fetch_log DROP COLUMN status;"
+            " ALTER TABLE source DROP COLUMN options; PRAGMA user_version = 1;"
+        )
+    with Ledger(file) as ledger:
+        assert (ledger.sources(), ledger.captures()) == ([SOURCE], [CAPTURE])
+        ledger.put_sources([replace(SOURCE, options='{"depth": 2}')])
+        ledger.record([], [{**ATTEMPT, "status": 304, "at": "2024-05-01"}])
+        assert ledger.looked_at("bulletin") == {"/data/2023.txt": "2024-05-01"}
+    with Ledger(file) as again:
+        assert again.sources()[0].options == '{"depth": 2}'
