@@ -90,13 +90,19 @@ def _resolved(token: pl.DataFrame, context: pl.DataFrame, vocabulary: Vocabulary
     """Tokens with the regions of ambiguous names filled in where the document's region decides; others name none."""
     numbered = token.with_columns(row=pl.int_range(pl.len()).cast(pl.Int64))
     listed = (c("border") == "enum") & (c("gap") == 0)
-    beside = (listed.shift(1) & c("region").shift(2).is_not_null() & (c("gap") == 0)) | (listed.shift(-1) & c("region").shift(-2).is_not_null() & (c("gap").shift(-2) == 0))
+    beside = (listed.shift(1) & c("region").shift(2).is_not_null() & (c("gap") == 0)) | (
+        listed.shift(-1) & c("region").shift(-2).is_not_null() & (c("gap").shift(-2) == 0)
+    )
     sure = (c("end") - c("start") > 2) | beside.fill_null(False)
     unclear = numbered.filter(c("unclear_place").is_not_null() & sure).select("row", "document", word="unclear_place")
     if unclear.is_empty():
         return token
     found = places.resolve(unclear, context, vocabulary.region_alias, vocabulary.region)
-    return numbered.join(found, on="row", how="left", maintain_order="left").with_columns(region=pl.coalesce("region", "place")).drop("row", "place")
+    return (
+        numbered.join(found, on="row", how="left", maintain_order="left")
+        .with_columns(region=pl.coalesce("region", "place"))
+        .drop("row", "place")
+    )
 
 
 def _observe(

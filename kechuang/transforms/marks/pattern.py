@@ -91,7 +91,20 @@ def number(units: tuple[str, ...], chinese_units: tuple[str, ...], names: tuple[
     quantity += f"|-?{arabic}(?: ?(?:{unit}))?\\+?(?:次)?"
     chinese = f"{_SMALL}{{1,3}}{_TO}{_SMALL}{{1,3}}(?:{MULTIPLIER})?(?:{chinese_unit})"
     chinese += f"|[一二三四五六七八九两]成(?:半|[一二三四五六七八九])(?:[余多])?|[一二三四五六七八九两]成[余多]?|(?:{_CHINESE_NUMBER})(?:{chinese_unit})"
-    return "|".join(f"(?:{part})" for part in (TIME, *((_alternatives(names),) if names else ()), NAME, _FRACTION, _ORDINAL, quantity, _HALF, chinese, _LIST_MARK))
+    return "|".join(
+        f"(?:{part})"
+        for part in (
+            TIME,
+            *((_alternatives(names),) if names else ()),
+            NAME,
+            _FRACTION,
+            _ORDINAL,
+            quantity,
+            _HALF,
+            chinese,
+            _LIST_MARK,
+        )
+    )
 
 
 def _alternatives(words: tuple[str, ...]) -> str:

@@ -94,7 +94,9 @@ def _build(vocabulary: Vocabulary) -> Lexicon:
 
 def _tails(terms: pl.DataFrame, cue: pl.DataFrame) -> pl.DataFrame:
     """`tail`: bytes of the measure word that a term ends in (猕猴桃产量: 产量); `duration` of terms that end in such a word."""
-    measures = cue.filter((c("field") == "phrase") & c("value").is_in(["measure", "dependent"]))["word"].unique().to_list()
+    measures = (
+        cue.filter((c("field") == "phrase") & c("value").is_in(["measure", "dependent"]))["word"].unique().to_list()
+    )
     lasting = cue.filter(c("field") == "duration")["word"].unique().to_list()
     ends = [pl.when(c("word").str.ends_with(word)).then(len(word.encode())) for word in measures if len(word) > 1]
     nouns = c("phrase").is_null() | c("phrase").is_in(["measure", "dependent"])

@@ -43,7 +43,9 @@ def find(grid: pl.DataFrame, documents: pl.DataFrame) -> pl.DataFrame:
         | (c("sort") == "word")
     ).fill_null(False)
     listed = c("region").is_not_null() & ~c("in_title")
-    grid = grid.with_columns(area=pl.coalesce(own, "region"), starts_name=starts, areas_seen=listed.cast(pl.Int64).cum_sum())
+    grid = grid.with_columns(
+        area=pl.coalesce(own, "region"), starts_name=starts, areas_seen=listed.cast(pl.Int64).cum_sum()
+    )
     return _subjects(_areas(grid))
 
 
@@ -57,11 +59,16 @@ def _areas(grid: pl.DataFrame) -> pl.DataFrame:
         & (c("is_open").shift(-1) | c("border").shift(-1).is_in(["colon", "clause"]) | c("is_time").shift(-1))
         & c("area").shift(-1).is_null()
     )
-    listed = (touches_next & c("region").shift(-1).is_not_null()) | (c("region").shift(1).is_not_null() & (c("gap") == 0)) | touches_next & (
-        (c("border").shift(-1) == "enum")
-        | (c("phrase").shift(-1) == "conj")
-        | c("org").shift(-1).is_not_null()
-        | (c("series").shift(-1) == "next")
+    listed = (
+        (touches_next & c("region").shift(-1).is_not_null())
+        | (c("region").shift(1).is_not_null() & (c("gap") == 0))
+        | touches_next
+        & (
+            (c("border").shift(-1) == "enum")
+            | (c("phrase").shift(-1) == "conj")
+            | c("org").shift(-1).is_not_null()
+            | (c("series").shift(-1) == "next")
+        )
     )
     above = (
         own.is_not_null() & (area != own) & ((area == c("province")) | (area == c("prefecture")) | (area == "100000"))
@@ -74,6 +81,8 @@ def _areas(grid: pl.DataFrame) -> pl.DataFrame:
     in_name = (next_org < next_block).fill_null(False) & c("region_self").is_null()
     leads = (
         area.is_not_null()
+        & ~grouped
+        & ~in_name
         & first
         & ~listed.fill_null(False)
         & ~c("in_title")
@@ -105,7 +114,7 @@ def _subjects(grid: pl.DataFrame) -> pl.DataFrame:
         c("is_open").shift(-1)
         | c("sort").shift(-1).is_in(["duration", "lone", "time", "name"])
         | c("border").shift(-1).is_in(["clause", "unquote"])
-        | c("phrase").shift(-1).is_in(["weak", "measure", "dependent"])
+        | c("phrase").shift(-1).is_in(["weak", "measure", "dependent", "link", "adverb", "act", "event"])
     )
     blocks = (c("is_open") | c("is_hard")) & c("area").is_null()
     next_unquote = pl.when(c("border") == "unquote").then("row").shift(-1).backward_fill()
@@ -117,10 +126,7 @@ def _subjects(grid: pl.DataFrame) -> pl.DataFrame:
     opens_quote = ((c("border") == "quote") & ends_in_org).fill_null(False)  # 打造的“某某孵化器”
     joins = c("is_plain") & ((c("border") == "enum") | (c("phrase") == "conj"))
     grid = grid.with_columns(
-        subject_start=pl.when(c("starts_name") | opens_quote)
-        .then("row")
-        .shift(1)
-        .forward_fill(),
+        subject_start=pl.when(c("starts_name") | opens_quote).then("row").shift(1).forward_fill(),
         subject_block=pl.when(blocks | opens_quote).then("row").shift(1).forward_fill(),
         subject_join=pl.when(joins).then("row").shift(1).forward_fill(),
         is_named=(c("gap") > 0) | (c("is_plain").shift(1) & (c("row") > 0)) | c("region").shift(1).is_not_null(),
@@ -132,7 +138,9 @@ def _subjects(grid: pl.DataFrame) -> pl.DataFrame:
     kind = c("org")
     any_org = kind.is_in(["firm", "back"])
     clause_reports = (c("reports") == "true").any().over("clause")
-    grid = grid.with_columns(org_before=pl.when(any_org).then("row").shift(1).forward_fill(), told_by=clause_reports.fill_null(False))
+    grid = grid.with_columns(
+        org_before=pl.when(any_org).then("row").shift(1).forward_fill(), told_by=clause_reports.fill_null(False)
+    )
     holds_org = (c("org_before") > c("subject_start")).fill_null(False)
     firm = (kind == "firm") & c("is_named") & first & (acts | (c("gap").shift(-1) > 0)) & c("org").shift(-1).is_null()
     other = kind.is_in(["zone", "body"]) & c("is_named") & first & ~holds_org & acts & c("org").shift(-1).is_null()
@@ -165,13 +173,33 @@ def _subjects(grid: pl.DataFrame) -> pl.DataFrame:
     )
     grid = grid.with_columns(a_row=pl.when("is_a").then("row").forward_fill())
     told = c("clause").gather(c("a_row").fill_null(0)) == c("clause")
-    mention = {k: (kind == k) & c("is_named") & (c("phrase").shift(1) != "of").fill_null(True) & ~told & ~c("is_back") & ~c("in_title") for k in ("firm", "zone", "body")}
+    mention = {
+        k: (kind == k)
+        & c("is_named")
+        & (c("phrase").shift(1) != "of").fill_null(True)
+        & ~told
+        & ~c("is_back")
+        & ~c("in_title")
+        for k in ("firm", "zone", "body")
+    }
     grid = grid.with_columns(
         named_row=pl.when("names_subject").then("row").forward_fill(),
-        **{f"last_{k}": pl.when(e.fill_null(False) | (c("is_a") if k == "firm" else pl.lit(False))).then("row").forward_fill() for k, e in mention.items()},
+        **{
+            f"last_{k}": pl.when(e.fill_null(False) | (c("is_a") if k == "firm" else pl.lit(False)))
+            .then("row")
+            .forward_fill()
+            for k, e in mention.items()
+        },
     )
     back = pl.when(kind == "zone").then("last_zone").when(kind == "body").then("last_body").otherwise("last_firm")
-    pointed = pl.when("names_subject").then("row").when("is_back").then(pl.coalesce(back, "named_row")).when("resets_subject").then(-1)
+    pointed = (
+        pl.when("names_subject")
+        .then("row")
+        .when("is_back")
+        .then(pl.coalesce(back, "named_row"))
+        .when("resets_subject")
+        .then(-1)
+    )
     grid = grid.with_columns(
         subject_at=pointed.forward_fill(), subject_set=pl.when(pointed.is_not_null()).then("row").forward_fill()
     )
@@ -217,13 +245,28 @@ def place(figures: pl.DataFrame, grid: pl.DataFrame) -> pl.DataFrame:
     rank = c("statistic") == "rank"
     after_verb = within("area", "segment") & (c("last_area") > c("last_rank").fill_null(-1))
     own = c("near_area") == c("region_code")
-    scope = pl.when(rank & (touching | after_verb)).then("near_area").when(rank & within("area", "sentence") & ~own).then("near_area")
+    scope = (
+        pl.when(rank & (touching | after_verb))
+        .then("near_area")
+        .when(rank & within("area", "sentence") & ~own)
+        .then("near_area")
+    )
     figures = figures.with_columns(scope=pl.when(scope != "group").then(scope))
     figures = figures.with_columns(
-        scope=pl.when(rank & (c("member") > 0) & ~(touching | after_verb)).then(c("scope").first().over("group")).otherwise("scope"),
+        scope=pl.when(rank & (c("member") > 0) & ~(touching | after_verb))
+        .then(c("scope").first().over("group"))
+        .otherwise("scope"),
         ref_area=pl.coalesce("area_in_force", "region_code"),
     ).with_columns(
-        ref_area=pl.when((c("named_by") == "right") & touching & c("dimension").is_in(["count", "person"]) & (c("near_area") != "group")).then("near_area").when(c("ref_area") != "world").then("ref_area")
+        ref_area=pl.when(
+            (c("named_by") == "right")
+            & touching
+            & c("dimension").is_in(["count", "person"])
+            & (c("near_area") != "group")
+        )
+        .then("near_area")
+        .when(c("ref_area") != "world")
+        .then("ref_area")
     )
     return _listed_areas(figures, grid)
 
@@ -232,17 +275,31 @@ def _listed_areas(figures: pl.DataFrame, grid: pl.DataFrame) -> pl.DataFrame:
     """苏州、南京、无锡分别为1、2、3亿元: the regions of a list in turn; 宿迁、淮安均增长6.8%: one record each."""
     named = grid.filter(c("region").is_not_null() & ~c("in_title"))
     codes = named["region"] if len(named) else pl.Series([""], dtype=pl.String)
-    first = {k: c(k).first().over("group") for k in ("areas_seen", "part_sentence_first", "clause_first", "last_number")}
-    at_part = grid["areas_seen"].gather((figures.select(first["part_sentence_first"]).to_series() - 1).clip(0).fill_null(0))
+    first = {
+        k: c(k).first().over("group") for k in ("areas_seen", "part_sentence_first", "clause_first", "last_number")
+    }
+    at_part = grid["areas_seen"].gather(
+        (figures.select(first["part_sentence_first"]).to_series() - 1).clip(0).fill_null(0)
+    )
     at_clause = grid["areas_seen"].gather((figures.select(first["clause_first"]).to_series() - 1).clip(0).fill_null(0))
     figures = figures.with_columns(seen_part=at_part, seen_clause=at_clause, seen_now=first["areas_seen"])
     in_part, in_clause = c("seen_now") - c("seen_part"), c("seen_now") - c("seen_clause")
     several = (c("members") > 1) & ~c("is_series") & ~c("is_ratio") & ~c("in_cell")
-    take = pl.when(several & (in_clause == c("members"))).then("seen_clause").when(several & (in_part == c("members")) & within("respectively", "part_sentence")).then("seen_part")
+    take = (
+        pl.when(several & (in_clause == c("members")))
+        .then("seen_clause")
+        .when(several & (in_part == c("members")) & within("respectively", "part_sentence"))
+        .then("seen_part")
+    )
     each = within("each", "segment") & (c("members") == 1) & (in_clause > 1) & ~c("in_cell")
     figures = figures.with_columns(take=take, each_area=each, each_count=pl.when(each).then(in_clause).otherwise(1))
     figures = figures.with_columns(place=pl.int_ranges(0, "each_count")).explode("place")
-    index = pl.when(c("each_area")).then(c("seen_clause") + c("place")).otherwise(c("take") + c("part").fill_null(0)).cast(pl.Int64)
+    index = (
+        pl.when(c("each_area"))
+        .then(c("seen_clause") + c("place"))
+        .otherwise(c("take") + c("part").fill_null(0))
+        .cast(pl.Int64)
+    )
     at = figures.select(index.fill_null(0).clip(0, len(codes) - 1)).to_series()
     return figures.with_columns(listed_area=codes.gather(at)).with_columns(
         ref_area=pl.when(c("take").is_not_null() | c("each_area")).then("listed_area").otherwise("ref_area")

@@ -36,7 +36,12 @@ _LAST = {
     "sort_cell": c("border") == "cell",
     "moment_word": c("is_time") | c("period").is_not_null(),
     "comma": c("border") == "clause",
-    "open": c("is_open") & c("border").is_null() & c("region").is_null() & ~c("phrase").is_in(["conj", "of", "etc"]).fill_null(False) & c("qualifier").is_null() & (c("part") != "open").fill_null(True),
+    "open": c("is_open")
+    & c("border").is_null()
+    & c("region").is_null()
+    & ~c("phrase").is_in(["conj", "of", "etc"]).fill_null(False)
+    & c("qualifier").is_null()
+    & (c("part") != "open").fill_null(True),
     "will": c("status") == "will",
     "section_status": c("section_status").is_not_null(),
     "verb": c("is_open") & c("phrase").is_in(["act", "weak"]),

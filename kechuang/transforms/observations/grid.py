@@ -82,11 +82,13 @@ def _open(grid: pl.DataFrame) -> pl.DataFrame:
         & long
         & (c("is_figure") | c("qualifier_right").is_not_null()).shift(1).fill_null(False)
         & (c("gap") == 0)
-        | c("status").is_not_null() & long
+        | (c("status").is_not_null() & ~c("status").is_in(["target_verb", "forecast_verb"])).fill_null(False) & long
         | c("comparison").is_not_null() & long
         | (phrase == "opener").fill_null(False)
         | (phrase == "event").fill_null(False)
-        | (c("series").eq("from") | c("comparison").eq("base")).fill_null(False) & touches & c("is_hard").shift(1).fill_null(True)
+        | (c("series").eq("from") | c("comparison").eq("base")).fill_null(False)
+        & touches
+        & c("is_hard").shift(1).fill_null(True)
     ) & (c("part") != "whole").fill_null(True)
     one = (
         (wordy | (phrase == "opener") | c("qualifier").is_not_null() | c("comparison").is_not_null()) & ~long

@@ -15,7 +15,10 @@ def find(figures: pl.DataFrame) -> pl.DataFrame:
         & ((c("next_unquote") < c("next_clause").fill_null(2**40)) | (c("after_border") == "unquote"))
     ).fill_null(False)
     closed = (
-        (c("after_border") == "unquote") & within("quote", "clause") & (c("last_quote") > c("last_unquote").fill_null(-1)) & (c("start") - c("quote_end") <= 8)
+        (c("after_border") == "unquote")
+        & within("quote", "clause")
+        & (c("last_quote") > c("last_unquote").fill_null(-1))
+        & (c("start") - c("quote_end") <= 8)
     ).fill_null(False)  # “黄金68条”
     quoted = quoted | closed
     ranked = (c("unit_measure") == "rank") & (
@@ -25,7 +28,9 @@ def find(figures: pl.DataFrame) -> pl.DataFrame:
         | c("is_series")
         | within("rank_noun", "sentence")
     )
-    counts_areas = (c("unit_word").is_in(["市", "县", "区", "省", "州", "国", "市县", "地"]) & c("before_is_area")).fill_null(False)
+    counts_areas = (
+        c("unit_word").is_in(["市", "县", "区", "省", "州", "国", "市县", "地"]) & c("before_is_area")
+    ).fill_null(False)
     named = (c("a_from").is_not_null() & (c("a_to") > c("a_from"))) | c("literal").is_not_null()
     bare = c("unit_measure").is_null()
     measured = (c("sort") == "duration") & within("measured", "clause")

@@ -55,14 +55,17 @@ def _left(grid: pl.DataFrame) -> pl.DataFrame:
     ends_in_token = c("gap").gather(c("last_text").fill_null(0)) == 0
     tail_start = pl.when(c("tail") > 0).then(c("end_byte") - c("tail")).otherwise("start_byte").gather("tail_row")
     grid = grid.with_columns(
-        tail_phrase=pl.when(ends_in_token & c("has_left")).then(pl.coalesce(c("phrase"), pl.when(c("tail") > 0).then(pl.lit("measure"))).gather("tail_row")),
+        tail_phrase=pl.when(ends_in_token & c("has_left")).then(
+            pl.coalesce(c("phrase"), pl.when(c("tail") > 0).then(pl.lit("measure"))).gather("tail_row")
+        ),
         tail_start=pl.when(ends_in_token & c("has_left")).then(tail_start),
+        tail_word=pl.when(ends_in_token & c("has_left")).then(c("phrase").gather("tail_row")),
         tail_token=pl.when(ends_in_token & c("has_left")).then(c("start_byte").gather("tail_row")),
     )
     whole_tail = c("tail_token") == c("left_from")
     grid = grid.with_columns(
-        is_dependent=(whole_tail & (c("tail_phrase") == "dependent")).fill_null(False),
-        is_measure=(whole_tail & c("tail_phrase").is_in(["measure", "dependent"])).fill_null(False),
+        is_dependent=(whole_tail & (c("tail_word") == "dependent")).fill_null(False),
+        is_measure=(whole_tail & c("tail_word").is_in(["measure", "dependent"])).fill_null(False),
     )
     # 第二产业 实现 增加值: the piece before the verb belongs to the name
     before = c("stop").fill_null(0)

@@ -16,7 +16,9 @@ def name(figures: pl.DataFrame, grid: pl.DataFrame, group: pl.DataFrame) -> pl.D
     after it. One with none takes what is in force in its sentence, else in its line.
     """
     within_name = (c("subject_to") > c("left_from")) & (c("subject_to") < c("left_to")) & ~c("is_opened")
-    figures = figures.with_columns(left_from=pl.when(within_name.fill_null(False)).then("subject_to").otherwise("left_from"))
+    figures = figures.with_columns(
+        left_from=pl.when(within_name.fill_null(False)).then("subject_to").otherwise("left_from")
+    )
     figures = _before_rank(_beyond_comparison(figures, grid), grid)
     counted = c("dimension").is_in(["count", "person"]).fill_null(False) & (c("unit_measure") != "rank")
     people = c("unit_word").is_in(["人", "人次"]) & c("has_left")
@@ -135,7 +137,13 @@ def _fallback(figures: pl.DataFrame, grid: pl.DataFrame) -> pl.DataFrame:
     at_time, at_comma = figures["last_moment_word"].fill_null(0), figures["last_comma"].fill_null(0)
     size = grid["left_to"] - grid["left_from"]
     by_time = lost & within("moment_word", "clause") & (grid["has_left"] & (size > 3)).gather(at_time)
-    by_comma = lost & ~by_time & within("comma", "sentence") & (grid["has_left"] & (size > 3)).gather(at_comma) & (amount | ~in_line)
+    by_comma = (
+        lost
+        & ~by_time
+        & within("comma", "sentence")
+        & (grid["has_left"] & (size > 3)).gather(at_comma)
+        & (amount | ~in_line)
+    )
     by_verb = (
         (c("named_by") == "force")
         & amount
@@ -171,7 +179,12 @@ def _beyond_comparison(figures: pl.DataFrame, grid: pl.DataFrame) -> pl.DataFram
     stop = figures["stop"].fill_null(0)
     compares = grid["comparison"].gather(stop) == "base"
     starts_from = grid["series"].gather(stop) == "from"
-    where = pl.Series((compares | starts_from).fill_null(False)) & figures["has_left"] & ~figures["is_opened"] & figures["stop"].is_not_null()
+    where = (
+        pl.Series((compares | starts_from).fill_null(False))
+        & figures["has_left"]
+        & ~figures["is_opened"]
+        & figures["stop"].is_not_null()
+    )
     figures = _name_at(figures, grid, stop, where)
     same = (c("segment_first") <= c("last_text")) | ~c("picked")
     return figures.with_columns(has_left=c("has_left") & same.fill_null(False))
@@ -345,10 +358,8 @@ def _assign(
     figures = figures.with_columns(
         lead_to=nth(sep_to, lead),
         close_from=nth(sep_from, close),
-        own_tail=(tail.gather((close_row - 1).clip(0)) > 0).fill_null(False)
-        & (gap.gather(close_row) == 0),
-        head_tail=(tail.gather((head_row - 1).clip(0)) > 0).fill_null(False)
-        & (gap.gather(head_row) == 0),
+        own_tail=(tail.gather((close_row - 1).clip(0)) > 0).fill_null(False) & (gap.gather(close_row) == 0),
+        head_tail=(tail.gather((head_row - 1).clip(0)) > 0).fill_null(False) & (gap.gather(head_row) == 0),
         head_tail_from=(grid["end_byte"] - tail.fill_null(0)).gather((head_row - 1).clip(0)),
         second_from=nth(sep_to, head_close),
         second_not=(phrase.gather((head_row + 1).clip(0, len(phrase) - 1)) == "not").fill_null(False),

@@ -8,6 +8,7 @@ import hashlib
 from datetime import date
 
 from kechuang.transforms.readers import told
+from kechuang.transforms.readers.archive import Member, members
 from kechuang.transforms.readers.dates import first_date
 from kechuang.transforms.readers.document import (
     OFFSETS,
@@ -28,10 +29,12 @@ __all__ = [
     "OFFSETS",
     "Document",
     "Limits",
+    "Member",
     "ReadFailure",
     "Regions",
     "SourceMetadata",
     "documents_frame",
+    "members",
     "offsets_frame",
     "read",
 ]

@@ -108,8 +108,8 @@ class TextBuilder:
         return self.add(text, kind, place, box)
 
     def finish(self) -> tuple[str, pl.DataFrame]:
-        """The text and its offset map, schema OFFSETS."""
-        return "".join(self._pieces), pl.DataFrame(self._rows, schema=OFFSETS, orient="row")
+        """The text, without empty lines at its end, and its offset map, schema OFFSETS."""
+        return "".join(self._pieces).rstrip("\n"), pl.DataFrame(self._rows, schema=OFFSETS, orient="row")
 
 
 def documents_frame(documents: list[Document]) -> pl.DataFrame:

@@ -1,12 +1,15 @@
 """Which format some bytes are, told by the bytes; and the readers, each imported only when a file needs it."""
 
+import io
 import re
+import zipfile
 
+from kechuang.transforms.readers.csv_file import read_csv, separator_of
 from kechuang.transforms.readers.document import Content, UnreadableError
 from kechuang.transforms.readers.encoding import decode
 from kechuang.transforms.readers.guard import read_apart
 from kechuang.transforms.readers.limits import Limits
-from kechuang.transforms.readers.plain import read_text
+from kechuang.transforms.readers.text_file import read_text
 
 # First bytes of files that hold no text to read, with what to tell the user.
 _NOT_READ = (
@@ -24,6 +27,17 @@ _NOT_READ = (
     (b"PAR1", "a Parquet file, not a document"),
 )
 _HTML = re.compile(rb"<(?:!doctype html|html|head|meta|body|div|table|p|span)[\s/>]", re.IGNORECASE)
+ZIP_MARKS = (b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")
+
+# A part that a kind of ZIP file always has, with its reader or what to tell the user.
+_PACKAGES = {"word/document.xml": "docx", "xl/workbook.xml": "xlsx"}
+_PACKAGES_NOT_READ = {
+    "OFD.xml": "an OFD file: save it as PDF",
+    "ppt/presentation.xml": "a presentation: save it as PDF",
+    "content.xml": "an OpenDocument file: save it as DOCX or XLSX",
+    "META-INF/container.xml": "an e-book: save it as PDF",
+    "xl/workbook.bin": "a binary workbook: save it as XLSX",
+}
 
 
 def content_of(raw: bytes, name: str, limits: Limits) -> Content:
@@ -34,15 +48,45 @@ def content_of(raw: bytes, name: str, limits: Limits) -> Content:
     for mark, reason in _NOT_READ:
         if raw.startswith(mark):
             raise UnreadableError(reason)
+    if raw.startswith(ZIP_MARKS):
+        return read_apart(_package_kind(raw), raw, limits)
     if b"%PDF-" in raw[:1024]:
         return read_apart("pdf", raw, limits)
-    if _HTML.search(raw[:4096]):
+    if _HTML.search(raw[:4096].replace(b"\0", b"")):
         check_size(raw, limits.max_page_bytes)
         return read_apart("html", raw, limits)
     text, encoding = decode(raw)
     if not is_text(text):
         raise UnreadableError("holds control characters: a binary file, not text")
+    if separator := separator_of(text, name):
+        return read_csv(text, encoding, separator, limits)
     return read_text(text, encoding)
+
+
+def is_archive(raw: bytes) -> bool:
+    """Whether some bytes are an archive of files, and not one file in a format that is made of ZIP."""
+    return raw.startswith(ZIP_MARKS) and not (_PACKAGES.keys() | _PACKAGES_NOT_READ.keys()) & set(_names(raw))
+
+
+def _package_kind(raw: bytes) -> str:
+    names = set(_names(raw))
+    for part, reader in _PACKAGES.items():
+        if part in names:
+            return reader
+    for part, reason in _PACKAGES_NOT_READ.items():
+        if part in names:
+            raise UnreadableError(reason)
+    raise UnreadableError(
+        "an archive: its members are read one by one" if names else "a damaged ZIP file, or one cut off"
+    )
+
+
+def _names(raw: bytes) -> list[str]:
+    """The names of a ZIP file's members; none where it is damaged."""
+    try:
+        return zipfile.ZipFile(io.BytesIO(raw)).namelist()
+    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError):
+        return []
 
 
 def check_size(raw: bytes, most: int) -> None:

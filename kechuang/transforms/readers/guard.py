@@ -22,7 +22,7 @@ _children: dict[int, subprocess.Popen[bytes]] = {}  # by the process that starte
 
 
 def read_apart(reader: str, raw: bytes, limits: Limits) -> Content:
-    """What the reader in the module `reader` of this package makes of `raw`.
+    """What the reader of one format (`pdf` is in pdf_file.py) makes of `raw`.
 
     Raises UnreadableError with that reader's reason, or because it took more than `limits.max_seconds` or
     `limits.max_memory`.

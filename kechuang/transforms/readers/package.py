@@ -3,8 +3,9 @@
 import io
 import re
 import zipfile
-from collections.abc import Iterator
+from datetime import date
 
+from kechuang.transforms.readers.dates import first_date
 from kechuang.transforms.readers.document import UnreadableError
 from kechuang.transforms.readers.limits import Limits
 
@@ -25,7 +26,9 @@ def opened(raw: bytes, limits: Limits) -> zipfile.ZipFile:
     unpacked, packed = sum(m.file_size for m in members), sum(m.compress_size for m in members)
     if unpacked > limits.max_unpacked:
         most = limits.max_unpacked / 2**20
-        raise UnreadableError(f"a ZIP file that unpacks to {unpacked / 2**20:,.0f} MB, more than the limit of {most:,.0f} MB")
+        raise UnreadableError(
+            f"a ZIP file that unpacks to {unpacked / 2**20:,.0f} MB, more than the limit of {most:,.0f} MB"
+        )
     if unpacked > _SMALL and unpacked > limits.max_ratio * max(packed, 1):
         raise UnreadableError(f"a ZIP file that unpacks to more than {limits.max_ratio} times its size")
     return package
@@ -66,9 +69,13 @@ def _as_ascii(content: bytes) -> bytes:
     return content.replace(b"\0", b"") if b"\0" in content[:4] or content[:2] in (b"\xff\xfe", b"\xfe\xff") else content
 
 
-def names(raw: bytes) -> Iterator[str]:
-    """The names of a ZIP file's members; none where it is damaged."""
+def declared(raw: bytes) -> tuple[str | None, date | None]:
+    """The title and the day of making that an Office file's core properties declare (ECMA-376 part 2, 11)."""
+    from lxml import etree
+
     try:
-        yield from zipfile.ZipFile(io.BytesIO(raw)).namelist()
-    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError):
-        return
+        core = etree.fromstring(zipfile.ZipFile(io.BytesIO(raw)).read("docProps/core.xml"))
+    except (KeyError, etree.LxmlError):
+        return None, None
+    title = core.findtext("{http://purl.org/dc/elements/1.1/}title")
+    return title, first_date(core.findtext("{http://purl.org/dc/terms/}created") or "")

@@ -77,6 +77,12 @@ def published(text: str, name: str, created: date | None = None) -> tuple[date, 
     return None
 
 
+def title_in(text: str, declared: str | None) -> str | None:
+    """The title that a file's properties declare, where its text begins with it: many name a template or another file."""
+    bare = re.sub(r"\s", "", declared or "")
+    return declared.strip() if declared and len(bare) > 3 and bare in re.sub(r"\s", "", text[:2000]) else None
+
+
 def publisher(text: str) -> tuple[str, str] | None:
     """Who published the text and the method: a 来源 or 发布机构 line, else the agency of a dateline (`text`)."""
     lines = [_plain(line) for line in _end_lines(text)]

@@ -15,7 +15,7 @@ from kechuang.transforms.readers.limits import Limits
 
 def _read(reader: str, raw: bytes, limits: Limits) -> Content:
     """Readers are imported as files need them, for each brings a library that takes a while to load."""
-    content: Content = import_module(f"kechuang.transforms.readers.{reader}").read(raw, limits)
+    content: Content = import_module(f"kechuang.transforms.readers.{reader}_file").read(raw, limits)
     return content
 
 

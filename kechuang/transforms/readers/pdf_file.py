@@ -13,6 +13,7 @@ from kechuang.transforms.readers.pdf_heads import without_running_heads
 from kechuang.transforms.readers.pdf_lines import Stretch, stretches
 from kechuang.transforms.readers.pdf_page import marks_of
 from kechuang.transforms.readers.pdf_tables import Table, ruled_tables
+from kechuang.transforms.readers.told import title_in
 
 _MOST_UNMAPPED = 0.2  # of the characters may be unreadable before the whole is
 _PASSWORD_ERROR = 4  # FPDF_ERR_PASSWORD
@@ -54,14 +55,13 @@ def _read(document: Any, limits: Limits) -> Content:
         what = "pictures of pages and no text: recognise its text first (OCR)" if pictured else "no text"
         raise UnreadableError(f"a PDF that holds {what}")
     info = document.get_metadata_dict()
-    title = info.get("Title", "").strip()
     missing = ", ".join(map(str, pictured))
     return Content(
         text=text,
         format="pdf",
         encoding="pdf",
         offsets=offsets,
-        title=title if title and _bare(title) in _bare(text[:2000]) else None,
+        title=title_in(text, info.get("Title")),
         heading=heading,
         created_date=_info_date(info.get("CreationDate", "")),
         warnings=(f"pictures without text on page {missing}",) if pictured else (),
@@ -102,7 +102,3 @@ def _info_date(value: str) -> date | None:
     """The day in a PDF date such as `D:20240115093000+08'00'`."""
     match = re.match(r"D:([0-9]{4})([0-9]{2})([0-9]{2})", value)
     return valid_date(*match.groups()) if match else None
-
-
-def _bare(text: str) -> str:
-    return re.sub(r"\s", "", text)
