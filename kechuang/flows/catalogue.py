@@ -4,13 +4,15 @@ The project's catalogue and a `sources.toml` in a folder of documents have the s
 
     [[source]]
     id = "hangzhou-2023"                # letters, digits, `-`, `_`, `.`; unique in the file, kept for good
-    kind = "file"                       # file, folder or glob
-    location = "reports/hangzhou.txt"   # relative to this file, or absolute
+    kind = "file"                       # file, folder, glob; page, file_url, list_page, sitemap, feed
+    location = "reports/hangzhou.txt"   # relative to this file, or absolute; of the web kinds an address
     title = "..."                       # from here on optional: what the document does not tell, or tells wrongly
     publisher = "..."
     region = "330100"                   # GB/T 2260 code of the region that the documents speak for
     published = 2024-03-01
     licence = "..."                     # terms under which the documents are read
+
+`web/options.py` tells the further fields of the web kinds.
 """
 
 import csv
@@ -22,11 +24,14 @@ from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
+from kechuang.flows.web import options as web
 from kechuang.warehouse.ledger import Metadata, Source
 
 NAME = "sources.toml"
-KINDS = ("file", "folder", "glob")
-FIELDS = ("id", "title", "publisher", "region", "kind", "location", "published", "licence")
+KINDS = ("file", "folder", "glob", *web.KINDS)
+ONE_DOCUMENT = ("file", *web.SINGLE)  # of the other kinds the title names the collection, not the documents in it
+FIELDS = ("id", "title", "publisher", "region", "kind", "location", "published", "licence", *web.FIELDS)
+_TEXTS = ("id", "title", "publisher", "region", "kind", "location", "licence")
 _REQUIRED = ("id", "kind", "location")
 _ID = re.compile(r"\w[\w.-]*")
 
@@ -109,21 +114,36 @@ def _source(entry: dict[str, Any], regions: frozenset[str]) -> Source:
         if name not in entry:
             raise EntryError(f"the field {name!r} is missing")
     for name, value in entry.items():
-        if name != "published" and (not isinstance(value, str) or not value.strip()):
+        if name in _TEXTS and (not isinstance(value, str) or not value.strip()):
             raise EntryError(f"{name} must be a text, not {value!r}")
     if not _ID.fullmatch(entry["id"]):
         raise EntryError("an id is made of letters, digits, '-', '_' and '.'")
     if entry["kind"] not in KINDS:
         raise EntryError(f"kind {entry['kind']!r} cannot be read by this version, which reads {', '.join(KINDS)}")
-    if re.match(r"[a-z][a-z0-9+.-]+://", entry["location"], re.IGNORECASE):
-        raise EntryError(f"location {entry['location']!r} is an address; this version reads files, folders and globs")
+    options = _options(entry)
     metadata = Metadata(
         title=entry.get("title"),
         publisher=entry.get("publisher"),
         published_date=iso_date(entry["published"]) if "published" in entry else None,
         region_code=region_code(entry["region"], regions) if "region" in entry else None,
     )
-    return Source(entry["id"], entry["kind"], entry["location"], metadata, entry.get("licence"))
+    return Source(entry["id"], entry["kind"], entry["location"], metadata, entry.get("licence"), options)
+
+
+def _options(entry: dict[str, Any]) -> str | None:
+    """What an entry of a web kind says more, as the ledger keeps it."""
+    kind, location = entry["kind"], entry["location"]
+    if kind in web.KINDS:
+        try:
+            return web.read_options(kind, location, entry).text()
+        except web.OptionError as error:
+            raise EntryError(str(error)) from None
+    if web.is_address(location):
+        raise EntryError(f"location {location!r} is an address, but kind = {kind!r} is of files on disk")
+    for name in web.FIELDS:
+        if name in entry:
+            raise EntryError(f"the field {name!r} has no meaning for kind = {kind!r}")
+    return None
 
 
 def _unknown(name: str, known: tuple[str, ...]) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from kechuang.flows.catalogue import Problem
+from kechuang.flows.catalogue import ONE_DOCUMENT, Problem
 from kechuang.flows.files import Look, Sighting
 from kechuang.warehouse.ledger import Capture, Metadata
 
@@ -31,8 +31,7 @@ def compare(look: Look, known: Iterable[Capture], at: str) -> Changes:
     folder that could not be read. The same bytes seen again, in any source, are no change.
     """
     source = look.place.source
-    # of a folder or glob the title names the collection, not the documents in it
-    metadata = source.metadata if source.kind == "file" else replace(source.metadata, title=None)
+    metadata = source.metadata if source.kind in ONE_DOCUMENT else replace(source.metadata, title=None)
     known = list(known)
     own = {c.locator: c for c in known if c.source_id == source.source_id and c.seen_to is None}
     elsewhere: dict[str, list[Capture]] = {}

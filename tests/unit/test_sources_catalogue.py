@@ -58,8 +58,12 @@ def test_the_projects_own_catalogue_has_no_problem_and_points_at_files_that_are_
     ("change", "reason"),
     [
         ('location = "news"|', "the field 'location' is missing"),
-        ('kind = "folder"|kind = "feed"', "kind 'feed' cannot be read by this version, which reads file, folder, glob"),
-        ('"news"|"https://example.org/list.html"', "is an address; this version reads files, folders and globs"),
+        (
+            'kind = "folder"|kind = "ftp"',
+            "kind 'ftp' cannot be read by this version, which reads file, folder, glob, page",
+        ),
+        ('"news"|"https://example.org/list.html"', "is an address, but kind = 'folder' is of files on disk"),
+        ("kind =|depth = 2\nkind =", "the field 'depth' has no meaning for kind = 'folder'"),
         ('id = "short"|id = "two words"', "an id is made of letters, digits, '-', '_' and '.'"),
         ('id = "short"|id = 7', "id must be a text, not 7"),
         ('"news"|" "', "location must be a text, not ' '"),
