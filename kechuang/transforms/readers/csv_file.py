@@ -17,8 +17,8 @@ _LONGEST_MEAN = 20  # characters of its cells, likewise: prose with commas has l
 def separator_of(text: str, name: str) -> str | None:
     """The character that parts the cells of a CSV text, or None where the text is no table.
 
-    The name decides only how sure the lines must make it: `.csv` or `.tsv` needs two cells on most lines; any other name
-    needs three lines of as many short cells.
+    The name decides only how sure the lines must make it: `.csv` or `.tsv` needs two cells on most lines, any other
+    name three lines of as many short cells.
     """
     is_named = name.lower().endswith((".csv", ".tsv"))
     lines = text[:200_000].splitlines()[:_SAMPLE]

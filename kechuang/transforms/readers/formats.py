@@ -34,7 +34,7 @@ _PACKAGES = {"word/document.xml": "docx", "xl/workbook.xml": "xlsx"}
 _PACKAGES_NOT_READ = {
     "OFD.xml": "an OFD file: save it as PDF",
     "ppt/presentation.xml": "a presentation: save it as PDF",
-    "content.xml": "an OpenDocument file: save it as DOCX or XLSX",
+    "META-INF/manifest.xml": "an OpenDocument file: save it as DOCX or XLSX",
     "META-INF/container.xml": "an e-book: save it as PDF",
     "xl/workbook.bin": "a binary workbook: save it as XLSX",
 }

@@ -1,4 +1,4 @@
-"""ZIP files, as archives and as what DOCX and XLSX are made of: opened only within limits, and never unpacked to disk."""
+"""ZIP files, as archives and as what DOCX and XLSX are made of: opened within limits, never unpacked to disk."""
 
 import io
 import re

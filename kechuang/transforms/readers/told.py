@@ -78,7 +78,7 @@ def published(text: str, name: str, created: date | None = None) -> tuple[date, 
 
 
 def title_in(text: str, declared: str | None) -> str | None:
-    """The title that a file's properties declare, where its text begins with it: many name a template or another file."""
+    """The title that a file's properties declare, where its text begins with it: many are a template's."""
     bare = re.sub(r"\s", "", declared or "")
     return declared.strip() if declared and len(bare) > 3 and bare in re.sub(r"\s", "", text[:2000]) else None
 
