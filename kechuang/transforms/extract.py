@@ -53,7 +53,7 @@ def extract(documents: pl.DataFrame, vocabulary: Vocabulary) -> pl.DataFrame:
 def _names(vocabulary: Vocabulary) -> tuple[str, ...]:
     """Words that hold a numeral and state no number."""
     words = vocabulary.cue.filter(c("field") == "name")["word"]
-    return tuple(words.filter(words.str.contains("[一二三四五六七八九十百千万零两首]")))
+    return tuple(words.filter(words.str.contains("[一二三四五六七八九十百千万两]|首位") & ~words.str.starts_with("零")))
 
 
 def _context(documents: pl.DataFrame, found: pl.DataFrame, vocabulary: Vocabulary) -> pl.DataFrame:

@@ -24,7 +24,7 @@ def find(figures: pl.DataFrame) -> pl.DataFrame:
     figures = figures.with_columns(total=total)
     lookup = figures.select(
         total="row", total_dimension="dimension", total_document="document", total_line="line", total_start="start"
-    )
+    ).unique("total", keep="first")
     figures = figures.join(lookup, on="total", how="left", maintain_order="left")
     fits = (
         (c("total_dimension") == c("dimension"))

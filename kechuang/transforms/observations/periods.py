@@ -21,7 +21,8 @@ def neighbours() -> dict[str, pl.Expr]:
             False
         ),
         "heads": (touches & (c("is_hard") | c("is_open")).shift(1)).fill_null(True),
-        "after_back": pl.lit(False),
+        "after_back": c("unit_word").is_in(["年来", "年间"]).fill_null(False),
+        "comes": (touches & (c("status").shift(1) == "forecast") & (c("gap").shift(-1) == 0) & c("phrase").shift(-1).is_in(["weak", "act", "link"])).fill_null(False),
         "is_since": (c("clause").gather(since_row.fill_null(0)) == c("clause")).fill_null(False)
         & since_row.is_not_null(),
     }
@@ -33,7 +34,7 @@ def find(grid: pl.DataFrame, numbers: pl.DataFrame, documents: pl.DataFrame) -> 
     documents(document, published_year, published_month): null where not known.
     """
     times = numbers.with_row_index("number").select(
-        "number", "year", "part", "day", "year_to", "part_to", "day_to", "relative", "is_edge"
+        "number", "year", "part", "day", "year_to", "part_to", "day_to", "relative", "is_edge", "obs_value"
     )
     moments = (
         grid.filter(
@@ -47,11 +48,12 @@ def find(grid: pl.DataFrame, numbers: pl.DataFrame, documents: pl.DataFrame) -> 
         .join(documents, on="document", how="left", maintain_order="left")
     )
     moments = _since(_governing(_absolute(_words(moments))))
+    moments = _before(moments)
     force = moments.select(
         "row",
         *(
             c(column).alias(f"p_{column}")
-            for column in ("grain", "year", "part", "day", "year_to", "part_to", "day_to", "governs")
+            for column in ("grain", "year", "part", "day", "year_to", "part_to", "day_to", "prev_year", "governs")
         ),
     )
     grid = grid.join(force, on="row", how="left", maintain_order="left")
@@ -87,13 +89,19 @@ def _in_force(grid: pl.DataFrame) -> pl.DataFrame:
     silent = (c("none_moment") > c("moment").fill_null(-1)) & (
         c("sentence").gather(c("none_moment").fill_null(0)) == c("sentence")
     )
-    return grid.with_columns(
+    grid = grid.with_columns(
         *(
             pl.when(inside & ~silent.fill_null(False))
             .then(c(f"p_{k}").gather(c("moment").fill_null(0)))
             .alias(f"p_{k}")
-            for k in columns
+            for k in (*columns, "prev_year")
         )
+    )
+    # a day rules its own paragraph; of later ones only its year is told
+    faded = (c("p_grain") == "day") & (c("line").gather(c("moment").fill_null(0)) != c("line"))
+    return grid.with_columns(
+        p_grain=pl.when(faded).then(pl.lit("year")).otherwise("p_grain"),
+        p_year_to=pl.when(~faded.fill_null(False)).then("p_year_to"),
     )
 
 
@@ -109,15 +117,19 @@ def _words(moments: pl.DataFrame) -> pl.DataFrame:
     ends = {f"yearend:{a + 4}": a + 4 for a in range(1996, 2036, 5)}
     first = c("period").replace_strict({k: v[0] for k, v in plans.items()} | ends, default=None, return_dtype=pl.Int64)
     last = c("period").replace_strict({k: v[1] for k, v in plans.items()}, default=None, return_dtype=pl.Int64)
+    # 五年来: the years that end with the newest finished one
+    lasting = (c("sort") == "duration") & c("after_back")
+    finished = c("published_year") - (c("published_month") <= 6).cast(pl.Int64)
+    span = pl.when(lasting & c("obs_value").is_between(2, 50)).then(c("obs_value").cast(pl.Int64))
     return moments.with_columns(
-        year=pl.coalesce("year", first, c("published_year") + rel),
-        year_to=pl.coalesce("year_to", last),
+        year=pl.coalesce("year", first, c("published_year") + rel, finished - span + 1),
+        year_to=pl.coalesce("year_to", last, pl.when(span.is_not_null()).then(finished)),
         part=pl.coalesce("part", half, month),
         grain=pl.when(month.is_not_null())
         .then(pl.lit("month"))
         .when(half.is_not_null())
         .then(pl.lit("half"))
-        .when(rel.is_not_null() | first.is_not_null())
+        .when(rel.is_not_null() | first.is_not_null() | span.is_not_null())
         .then(pl.lit("year"))
         .otherwise("grain"),
         is_relative=rel.is_not_null(),
@@ -167,7 +179,7 @@ def _governing(moments: pl.DataFrame) -> pl.DataFrame:
     forced = c("period") == "force"
     now = (c("period") == "now") | (c("sort") == "word")
     alone_day = (c("grain") == "day") & c("t_part").is_null()
-    base = ~alone_day.fill_null(False) & ~compared & ~c("is_absorbed") & ~c("in_name").fill_null(False)
+    base = ~alone_day.fill_null(False) & ~c("comes") & ~compared & ~c("is_absorbed") & ~c("in_name").fill_null(False)
     moments = moments.with_columns(
         governs=(base & (dated | shifted.fill_null(False)) & ~now.fill_null(False) & ~forced.fill_null(False))
         | (c("period") == "none").fill_null(False),
@@ -218,6 +230,15 @@ def _since(moments: pl.DataFrame) -> pl.DataFrame:
     )
 
 
+def _before(moments: pl.DataFrame) -> pl.DataFrame:
+    """prev_year: the year named before this moment in its sentence, for 由2015年…到2020年…，年均增长."""
+    rules = moments.filter("governs").select(
+        "row",
+        prev_year=pl.when(c("sentence") == c("sentence").shift(1)).then(pl.when(c("grain").shift(1) == "year").then(c("year").shift(1))),
+    )
+    return moments.join(rules, on="row", how="left", maintain_order="left")
+
+
 def settle(figures: pl.DataFrame) -> pl.DataFrame:
     """Figures whose own time is not told: the earlier members of a series, what a plant will make once it is built."""
     own_time = (c("moment") >= c("segment_first")).fill_null(False)
@@ -229,4 +250,11 @@ def settle(figures: pl.DataFrame) -> pl.DataFrame:
         & (c("statistic") == "level")
     )
     untold = (earlier | someday).fill_null(False)
-    return figures.with_columns(p_year=pl.when(~untold).then("p_year"))
+    spanned = (
+        (c("time_basis") == "per_year") & (c("statistic") == "growth_rate") & (c("p_grain") == "year")
+        & c("p_year_to").is_null() & (c("p_prev_year") < c("p_year"))
+    ).fill_null(False)
+    return figures.with_columns(
+        p_year=pl.when(untold).then(None).when(spanned).then(c("p_prev_year") + 1).otherwise("p_year"),
+        p_year_to=pl.when(spanned).then("p_year").otherwise("p_year_to"),
+    )
