@@ -99,6 +99,15 @@ class Capture:
 
 
 @dataclass(frozen=True)
+class LastLook:
+    """The newest row of a locator in `fetch_log`."""
+
+    at: str
+    outcome: str
+    sha256: str | None
+
+
+@dataclass(frozen=True)
 class State:
     """What was published of a document: under which name and metadata and by which code and seeds it was read."""
 
@@ -200,10 +209,12 @@ class Ledger:
         )
         return [Capture(**_nested(row)) for row in rows]
 
-    def looked_at(self, source_id: str) -> dict[str, str]:
-        """locator -> when it was last asked for."""
-        rows = self._db.execute("SELECT locator, max(at) FROM fetch_log WHERE source_id = ? GROUP BY 1", (source_id,))
-        return dict(rows.fetchall())
+    def last_looks(self, source_id: str) -> dict[str, LastLook]:
+        """locator -> what came of asking for it last."""
+        rows = self._db.execute(
+            "SELECT locator, max(at), outcome, sha256 FROM fetch_log WHERE source_id = ? GROUP BY locator", (source_id,)
+        )
+        return {row[0]: LastLook(*row[1:]) for row in rows}
 
     def record(self, captures: Iterable[Capture], log: Iterable[Mapping[str, Any]]) -> None:
         """Writes new or changed captures and the attempts that found them, in one transaction."""

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from kechuang.warehouse.ledger import Capture, Ledger, LedgerError, Metadata, Source, State
+from kechuang.warehouse.ledger import Capture, LastLook, Ledger, LedgerError, Metadata, Source, State
 
 SOURCE = Source("bulletin", "file", "reports/2023.txt", Metadata("公报", "统计局", "2024-03-18", "330600"), "CC-BY-4.0")
 CAPTURE = Capture(
@@ -132,6 +132,6 @@ def test_a_ledger_of_the_version_before_is_taken_over_with_all_it_holds(tmp_path
         assert (ledger.sources(), ledger.captures()) == ([SOURCE], [CAPTURE])
         ledger.put_sources([replace(SOURCE, options='{"depth": 2}')])
         ledger.record([], [{**ATTEMPT, "status": 304, "at": "2024-05-01"}])
-        assert ledger.looked_at("bulletin") == {"/data/2023.txt": "2024-05-01"}
+        assert ledger.last_looks("bulletin") == {"/data/2023.txt": LastLook("2024-05-01", "new", "ab" * 32)}
     with Ledger(file) as again:
         assert again.sources()[0].options == '{"depth": 2}'

@@ -60,7 +60,7 @@ def test_the_projects_own_catalogue_has_no_problem_and_points_at_files_that_are_
         ('location = "news"|', "the field 'location' is missing"),
         (
             'kind = "folder"|kind = "ftp"',
-            "kind 'ftp' cannot be read by this version, which reads file, folder, glob, page",
+            "kind 'ftp' cannot be read by this version, which reads file, folder, glob",
         ),
         ('"news"|"https://example.org/list.html"', "is an address, but kind = 'folder' is of files on disk"),
         ("kind =|depth = 2\nkind =", "the field 'depth' has no meaning for kind = 'folder'"),

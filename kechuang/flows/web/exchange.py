@@ -29,6 +29,7 @@ class Attempt:
     bytes: int | None = None  # of its body, unpacked; 0 where the server said that nothing was modified
     sha256: str | None = None
     error: str | None = None
+    document: str | None = None  # the locator, before redirects, of the document that this settled
 
 
 @dataclass(frozen=True)
@@ -60,19 +61,17 @@ class FetchError(Exception):
         self.is_refused = is_refused  # by ourselves: the address may not be reached
 
 
-def ask(
-    client: httpx.Client, url: str, attempt: Attempt, limits: Limits, clock: Clock, cut_at: int | None = None
-) -> Page | str:
-    """The page at an address, or the address that it redirects to. Fills in `attempt`. Raises FetchError.
+def ask(client: httpx.Client, attempt: Attempt, limits: Limits, clock: Clock, cut_at: int | None = None) -> Page | str:
+    """The page at the address of `attempt`, or where that redirects to. Fills in the rest of it. Raises FetchError.
 
     However long a server calls a page fresh, a run asks whether it still stands. Of a page longer than `cut_at` bytes
     only the first so many are read; without it a page over the limit is an error.
     """
     clock.start(limits.download_seconds)
     try:
-        with client.stream("GET", url, headers={"Cache-Control": "no-cache"}) as response:
+        with client.stream("GET", attempt.locator, headers={"Cache-Control": "no-cache"}) as response:
             attempt.status = response.status_code
-            return _take(response, url, attempt, limits.file_bytes, cut_at)
+            return _take(response, attempt, limits.file_bytes, cut_at)
     except TooLongError as error:
         raise FetchError(str(error), attempt.status) from None
     except BodyError as error:
@@ -85,10 +84,10 @@ def ask(
         raise _failure(error, limits, is_out_of_time=clock.left(None) <= 0) from None
 
 
-def _take(response: httpx.Response, url: str, attempt: Attempt, limit: int, cut_at: int | None) -> Page | str:
+def _take(response: httpx.Response, attempt: Attempt, limit: int, cut_at: int | None) -> Page | str:
     status = response.status_code
     if status in _REDIRECTS and "location" in response.headers:
-        return str(httpx.URL(url).join(response.headers["location"]).copy_with(fragment=None))
+        return str(httpx.URL(attempt.locator).join(response.headers["location"]).copy_with(fragment=None))
     if status != 200:
         wait = _retry_after(response.headers.get("retry-after"))
         raise FetchError(_phrase(status, wait), status, wait, status in _PASSING)
@@ -103,7 +102,7 @@ def _take(response: httpx.Response, url: str, attempt: Attempt, limit: int, cut_
     is_unmodified = bool(cached.get("from_cache") and cached.get("revalidated"))
     attempt.status, attempt.bytes = (304, 0) if is_unmodified else (status, len(raw))
     has_validator = "etag" in response.headers or "last-modified" in response.headers
-    return Page(url, raw, content_type, is_unmodified, has_validator)
+    return Page(attempt.locator, raw, content_type, is_unmodified, has_validator)
 
 
 def _failure(error: Exception, limits: Limits, is_out_of_time: bool) -> FetchError:

@@ -25,7 +25,6 @@ class Fetcher:
     contact: str = ""
     cache: Path | None = None  # the file that remembers pages for the next run; without one each is fetched whole
     clock: Clock = field(default_factory=Clock)
-    robots_attempts: list[Attempt] = field(default_factory=list)  # they belong to a site, not to a source
 
     def __post_init__(self) -> None:
         self._clients = {
@@ -82,32 +81,34 @@ class Fetcher:
         """The address and those that it redirects to, each checked as if it stood in the source."""
         seen = [url]
         while True:
-            log.append(Attempt(url, now()))
+            attempt = Attempt(url, now())
             try:
-                found = self._request(url, allow_private, log[-1], is_robots)
+                found = self._request(attempt, allow_private, log, is_robots)
                 if isinstance(found, Page):
                     return found
-                log[-1].outcome = "redirected"
+                attempt.outcome = "redirected"
                 if len(seen) > self.limits.redirects:
                     circle, many = "redirects in a circle", f"redirects more than {self.limits.redirects} times"
-                    raise FetchError(circle if found in seen else many, log[-1].status)
+                    raise FetchError(circle if found in seen else many, attempt.status)
             except (FetchError, StoppedError) as error:
-                log[-1].outcome, log[-1].error = "failed", str(error) or "stopped by hand"
+                attempt.outcome, attempt.error = "failed", str(error) or "stopped by hand"
                 raise
+            finally:
+                log.append(attempt)
             url = found
             seen.append(url)
 
-    def _request(self, url: str, allow_private: bool, attempt: Attempt, is_robots: bool) -> Page | str:
+    def _request(self, attempt: Attempt, allow_private: bool, log: list[Attempt], is_robots: bool) -> Page | str:
         """The page at an address, or the address that it redirects to."""
-        site, path, host = _parts(url)
+        site, path, host = _parts(attempt.locator)
         try:
-            delay = 0.0 if is_robots else self._robots.delay(site, path, allow_private)
+            delay = 0.0 if is_robots else self._robots.delay(site, path, allow_private, log)
             with self._gate.turn(host, delay):
                 if self._received >= self.limits.run_bytes:
                     raise FetchError(f"this run has fetched the {self.limits.run_bytes / 1e6:,.0f} MB that it may")
                 attempt.at = now()
-                client, cut_at = self._clients[allow_private], MAX_BYTES if is_robots else None
-                found = ask(client, url, attempt, self.limits, self.clock, cut_at)
+                cut_at = MAX_BYTES if is_robots else None
+                found = ask(self._clients[allow_private], attempt, self.limits, self.clock, cut_at)
         except (ForbiddenError, DeadHostError) as error:
             raise FetchError(str(error)) from None
         except FetchError as error:
@@ -117,8 +118,7 @@ class Fetcher:
         self._received += attempt.bytes or 0
         return found
 
-    def _ask_robots(self, url: str, allow_private: bool) -> Answer:
-        log: list[Attempt] = []
+    def _ask_robots(self, url: str, allow_private: bool, log: list[Attempt]) -> Answer:
         try:
             page = self._with_retries(lambda: self._follow(url, allow_private, log, is_robots=True), log)
             log[-1].outcome = "read"
@@ -126,8 +126,6 @@ class Fetcher:
         except FetchError as error:
             status = error.status if error.status and error.status >= 400 else None
             return Answer(status, reason=str(error), is_refused=error.is_refused)
-        finally:
-            self.robots_attempts += log
 
 
 def _parts(url: str) -> tuple[str, str, str]:
