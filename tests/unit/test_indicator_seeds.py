@@ -52,7 +52,8 @@ def test_an_indicator_id_is_lower_snake_case(indicator: pl.DataFrame) -> None:
 
 
 def test_rows_are_sorted_by_domain_then_id(indicator: pl.DataFrame, alias: pl.DataFrame) -> None:
-    assert indicator.select("domain", "indicator_id").rows() == sorted(indicator.select("domain", "indicator_id").rows())
+    rows = indicator.select("domain", "indicator_id").rows()
+    assert rows == sorted(rows)
     of = alias.join(indicator, on="indicator_id", maintain_order="left").select("domain", "indicator_id").rows()
     assert of == sorted(of)
 
