@@ -291,4 +291,4 @@ def _grammar(units: tuple[tuple[str, str, str, str], ...]) -> shapes.Grammar:
 
 def plain_label() -> pl.Expr:
     """A row's label without its mark and its bracketed unit, as a name to look up."""
-    return c("label").str.replace(_LABEL_MARK, "").str.replace(r"[（(][^（()）]*[)）]\s*$", "").str.strip_chars(" ")
+    return c("label").str.replace(_LABEL_MARK, "").str.replace(r"[（(][^（()）]*[)）]\s*$", "").str.replace_all(r"[\s　]", "")

@@ -95,7 +95,7 @@ def _areas(grid: pl.DataFrame) -> pl.DataFrame:
     at = c("area_row").fill_null(0)
     # one part of the document's region named in passing rules its clause; where a line compares several, each its stretch
     below = (own.is_not_null() & (area != own) & ~c("is_above") & c("region_self").is_null()).fill_null(False)
-    several = pl.when(c("leads") & below).then(area).n_unique().over("line") > 2
+    several = pl.when(below & ~in_name).then(area).n_unique().over("line") > 2
     grid = grid.with_columns(is_below=below, compares=several)
     near = (
         pl.when(c("is_above").gather(at))
@@ -112,7 +112,7 @@ def _subjects(grid: pl.DataFrame) -> pl.DataFrame:
     touches_next = c("gap").shift(-1) == 0
     acts = touches_next & (
         c("is_open").shift(-1)
-        | c("sort").shift(-1).is_in(["duration", "lone", "time", "name"])
+        | c("sort").shift(-1).is_in(["duration", "lone", "time"])
         | c("border").shift(-1).is_in(["clause", "unquote"])
         | c("phrase").shift(-1).is_in(["weak", "measure", "dependent", "link", "adverb", "act", "event"])
     )
@@ -163,7 +163,7 @@ def _subjects(grid: pl.DataFrame) -> pl.DataFrame:
         & c("is_plain")
         & (acts | (c("phrase").shift(-1) == "conj"))
     ) | ((kind == "back") & first)
-    resets = c("region_self").is_not_null() & c("leads")
+    resets = c("region_self").is_in(["county", "prefecture", "province"]) & c("leads")
     grid = grid.with_columns(
         names_subject=names,
         is_firm=(firm | group | is_a).fill_null(False),
@@ -252,6 +252,8 @@ def place(figures: pl.DataFrame, grid: pl.DataFrame) -> pl.DataFrame:
         .then("near_area")
     )
     figures = figures.with_columns(scope=pl.when(scope != "group").then(scope))
+    inner = rank & c("area_in_force").is_not_null() & (c("scope").is_null() | (c("scope") == c("area_in_force"))) & (c("area_in_force") != c("region_code"))
+    figures = figures.with_columns(scope=pl.when(inner & within("rank", "segment") & ~within("area", "segment")).then("region_code").otherwise("scope"))
     figures = figures.with_columns(
         scope=pl.when(rank & (c("member") > 0) & ~(touching | after_verb))
         .then(c("scope").first().over("group"))

@@ -78,6 +78,8 @@ def describe(figures: pl.DataFrame) -> pl.DataFrame:
     figures = figures.with_columns(
         obs_status=pl.when(cell & (future | (c("cell_status") == "target")))
         .then(pl.lit("target"))
+        .when(dated & (c("obs_status") != "provisional"))
+        .then(pl.lit("actual"))
         .otherwise("obs_status"),
         a_from=pl.when(cell)
         .then(pl.when(by_head & c("head_from").is_not_null()).then("head_from").otherwise("label_from"))

@@ -23,6 +23,9 @@ def neighbours() -> dict[str, pl.Expr]:
         "heads": (touches & (c("is_hard") | c("is_open")).shift(1)).fill_null(True),
         "after_back": c("unit_word").is_in(["年来", "年间"]).fill_null(False),
         "comes": (touches & (c("status").shift(1) == "forecast") & (c("gap").shift(-1) == 0) & c("phrase").shift(-1).is_in(["weak", "act", "link"])).fill_null(False),
+        # 由2020年的4万亿元增加到…: the year of the start rules that figure alone; so does 7月当月
+        "is_local": ((touches & (c("series").shift(1) == "from")) | ((c("gap").shift(-1) == 0) & (c("period_local").shift(-1) == "true"))).fill_null(False),
+        "same_as": ((c("gap").shift(-1) == 0) & c("phrase").shift(-1).is_in(["link", "move"])).fill_null(False),
         "is_since": (c("clause").gather(since_row.fill_null(0)) == c("clause")).fill_null(False)
         & since_row.is_not_null(),
     }
@@ -53,7 +56,7 @@ def find(grid: pl.DataFrame, numbers: pl.DataFrame, documents: pl.DataFrame) -> 
         "row",
         *(
             c(column).alias(f"p_{column}")
-            for column in ("grain", "year", "part", "day", "year_to", "part_to", "day_to", "prev_year", "governs")
+            for column in ("grain", "year", "part", "day", "year_to", "part_to", "day_to", "prev_year", "governs", "is_local")
         ),
     )
     grid = grid.join(force, on="row", how="left", maintain_order="left")
@@ -67,7 +70,8 @@ def _in_force(grid: pl.DataFrame) -> pl.DataFrame:
     last_row = lambda e: pl.when(e).then("row").forward_fill()  # noqa: E731
     is_none = governs & (c("period") == "none").fill_null(False)
     grid = grid.with_columns(
-        moment=last_row(governs & ~is_none),
+        moment=last_row(governs & ~is_none & ~c("p_is_local").fill_null(False)),
+        local_moment=last_row(governs & c("p_is_local").fill_null(False)),
         none_moment=last_row(is_none),
         section_first=last_row(c("starts_section")),
         document_first=last_row(c("starts_document")),
@@ -85,6 +89,8 @@ def _in_force(grid: pl.DataFrame) -> pl.DataFrame:
         ["day", "month", "quarter"]
     )
     grid = grid.with_columns(moment=pl.when(stale.fill_null(False)).then(first_lede).otherwise("moment"))
+    here = (c("segment").gather(c("local_moment").fill_null(0)) == c("segment")) & (c("local_moment") > c("moment").fill_null(-1))
+    grid = grid.with_columns(moment=pl.when(here.fill_null(False)).then("local_moment").otherwise("moment"))
     inside = (c("moment") >= c("document_first")).fill_null(False)
     silent = (c("none_moment") > c("moment").fill_null(-1)) & (
         c("sentence").gather(c("none_moment").fill_null(0)) == c("sentence")
@@ -181,7 +187,7 @@ def _governing(moments: pl.DataFrame) -> pl.DataFrame:
     alone_day = (c("grain") == "day") & c("t_part").is_null()
     base = ~alone_day.fill_null(False) & ~c("comes") & ~compared & ~c("is_absorbed") & ~c("in_name").fill_null(False)
     moments = moments.with_columns(
-        governs=(base & (dated | shifted.fill_null(False)) & ~now.fill_null(False) & ~forced.fill_null(False))
+        governs=(base & (dated | (shifted & c("same_as")).fill_null(False)) & ~now.fill_null(False) & ~forced.fill_null(False))
         | (c("period") == "none").fill_null(False),
     )
     # 同期: the period in force, a year earlier
@@ -197,6 +203,23 @@ def _governing(moments: pl.DataFrame) -> pl.DataFrame:
             .alias(k)
             for k in force_row
         )
+    )
+    # 全年: the year of the period in force
+    year_force = pl.coalesce(force_row["year"], c("published_year"))
+    moments = moments.with_columns(
+        governs=c("governs") | (forced.fill_null(False) & base & c("heads") & year_force.is_not_null()),
+        grain=pl.when(forced.fill_null(False)).then(pl.lit("year")).otherwise("grain"),
+        year=pl.when(forced.fill_null(False)).then(year_force).otherwise("year"),
+        is_local=c("is_local") | shifted.fill_null(False),
+    )
+    # 五年来: the years up to the newest one that the text has spoken of
+    lasting = (c("sort") == "duration") & c("after_back") & c("year").is_not_null()
+    spoken = pl.when(c("governs") & ~lasting & (c("year") <= c("published_year").fill_null(9999))).then(pl.min_horizontal(pl.max_horizontal("year", "year_to"), c("published_year").fill_null(9999))).forward_fill().over("document").shift(1).over("document")
+    recent = (spoken >= c("published_year") - 2).fill_null(False)
+    length = c("year_to") - c("year")
+    moments = moments.with_columns(
+        year=pl.when(lasting & recent).then(spoken - length).otherwise("year"),
+        year_to=pl.when(lasting & recent).then(spoken).otherwise("year_to"),
     )
     # 截至目前: the newest year in force so far
     newest = (

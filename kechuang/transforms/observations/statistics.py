@@ -135,7 +135,7 @@ def _status(figures: pl.DataFrame, grid: pl.DataFrame) -> pl.DataFrame:
     return figures.with_columns(
         obs_status=pl.when(c("is_future"))
         .then(pl.when(told == "forecast").then(pl.lit("forecast")).otherwise(pl.lit("target")))
-        .when(soft.fill_null(False))
+        .when(soft.fill_null(False) | past)
         .then(pl.lit("actual"))
         .when(told.is_not_null())
         .then(told)

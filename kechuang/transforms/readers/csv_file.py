@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 
 from kechuang.transforms.readers.document import Content, TextBuilder, UnreadableError
 from kechuang.transforms.readers.limits import Limits
@@ -11,14 +12,15 @@ _SEPARATORS = ",\t;|"
 _SAMPLE = 200  # lines looked at
 _MOST_UNEVEN = 0.2  # of the lines may have another number of cells: titles, units, notes
 _LEAST_LINES = 3  # of a table whose name does not say that it is one
-_LONGEST_MEAN = 20  # characters of its cells, likewise: prose with commas has longer ones
+_LEAST_FIGURES = 0.5  # of the cells right of its labels, likewise: prose with commas has words there
+_FIGURE = re.compile(r"\s*[-+]?[0-9.,]+\s*%?\s*|\s*[-–—/.…]*\s*")
 
 
 def separator_of(text: str, name: str) -> str | None:
     """The character that parts the cells of a CSV text, or None where the text is no table.
 
     The name decides only how sure the lines must make it: `.csv` or `.tsv` needs two cells on most lines, any other
-    name three lines of as many short cells.
+    name three lines of as many cells, figures for the most part.
     """
     is_named = name.lower().endswith((".csv", ".tsv"))
     lines = text[:200_000].splitlines()[:_SAMPLE]
@@ -34,9 +36,9 @@ def separator_of(text: str, name: str) -> str | None:
         if is_named and 2 * sum(width > 1 for width in widths) > len(widths):
             return separator
         even = [row for row in rows if len(row) == usual]
-        mean = sum(len(cell) for row in even for cell in row) / (len(even) * usual)
         is_even = len(even) >= max(_LEAST_LINES, (1 - _MOST_UNEVEN) * len(rows))
-        if separator != "\t" and is_even and mean <= _LONGEST_MEAN:
+        figures = [_FIGURE.fullmatch(cell) is not None for row in even[1:] for cell in row[1:]]
+        if separator != "\t" and is_even and sum(figures) >= _LEAST_FIGURES * len(figures):
             return separator  # a text with tabs is a table already, as text
     return None
 

@@ -104,7 +104,8 @@ class TextBuilder:
     def block(self, text: str, kind: str, place: str, box: list[float] | None = None) -> Self:
         """Append a heading or paragraph on a line of its own, a heading with a blank line before it."""
         if self.length:
-            self.add("\n\n" if kind == "heading" else "\n")
+            is_after_table = self._pieces[-1] == "\n"
+            self.add("\n\n" if kind == "heading" and not is_after_table else "\n")
         return self.add(text, kind, place, box)
 
     def finish(self) -> tuple[str, pl.DataFrame]:

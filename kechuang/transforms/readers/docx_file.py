@@ -82,8 +82,9 @@ class _Writer:
             row = [EMPTY] * _number(tr, "w:trPr/w:gridBefore", 0)
             for tc in _inner(tr, f"{_W}tc"):
                 place = f"table {self._tables}!{column_letters(len(row))}{number}"
-                continued = tc.xpath("./w:tcPr/w:vMerge[not(@w:val) or @w:val='continue']", namespaces={"w": _W[1:-1]})
-                text = "" if continued else "\n".join(_text(p) for p in tc.iter(f"{_W}p"))
+                merge = tc.find(f"{_W}tcPr/{_W}vMerge")
+                is_continued = merge is not None and merge.get(f"{_W}val", "continue") == "continue"
+                text = "" if is_continued else "\n".join(_text(p) for p in tc.iter(f"{_W}p"))
                 row += [Cell(text, place)] + [EMPTY] * (_number(tc, "w:tcPr/w:gridSpan", 1) - 1)
             rows.append(row)
             self._cells += len(row)

@@ -20,11 +20,12 @@ _NEVER_COMPUTED = re.compile(rb"<f[ >][^<]*</f>\s*(?:<v\s*/>|<v>\s*</v>|</c>)")
 def read(raw: bytes, limits: Limits) -> Content:
     """Read a workbook. Raises UnreadableError where it is damaged, unsafe or too large."""
     import openpyxl
+    from lxml import etree
 
     checked = io.BytesIO(checked_office_file(raw, limits))
     try:
         workbook = openpyxl.load_workbook(checked, read_only=True, data_only=True)
-    except (KeyError, ValueError, TypeError, zipfile.BadZipFile):
+    except (KeyError, ValueError, TypeError, zipfile.BadZipFile, etree.LxmlError):
         raise UnreadableError("a damaged workbook") from None
     sheets = [sheet for sheet in workbook.worksheets if sheet.sheet_state == "visible"]
     hidden = [sheet.title for sheet in workbook.worksheets if sheet.sheet_state != "visible"]
