@@ -59,18 +59,20 @@ def refresh(
         trigger = _trigger()
         parameters = {"sources": arguments, "region": code, "published": published, "trigger": trigger}
         outcome = Outcome(ledger.start_run(os.getpid(), parameters), status="failed")
+        begin = time.monotonic()
         try:
-            _run(ledger, settings, targets, trigger, outcome)
+            verdict = _run(ledger, settings, targets, trigger, outcome)
         except BaseException as error:
             outcome.reasons = outcome.reasons or [f"{type(error).__name__}: {' '.join(str(error).split())}"]
             raise
         finally:
+            outcome.seconds = time.monotonic() - begin
             ledger.end_run(outcome.run_id, outcome.status, outcome.exit_code, outcome.record())
+    _show(outcome, verdict)
     return outcome
 
 
-def _run(ledger: Ledger, settings: Settings, targets: Targets, trigger: str, outcome: Outcome) -> None:
-    begin = time.monotonic()
+def _run(ledger: Ledger, settings: Settings, targets: Targets, trigger: str, outcome: Outcome) -> Verdict | None:
     outcome.finished_earlier = any(run.status == "killed" for run in ledger.runs(2))
     finish_swap(settings)
     if not settings.build_database.is_file():
@@ -81,6 +83,7 @@ def _run(ledger: Ledger, settings: Settings, targets: Targets, trigger: str, out
     failures = _stage(plan, settings) if plan.is_needed else []
     states = _states(plan, failures)
     outcome.count(fetched, targets.problems, ledger.captures(), ledger.states() | states)
+    verdict = None
     if plan.is_needed:
         outcome.n_read = len(plan.stale)
         outcome.mentions, outcome.n_figures = publishing.staged_counts(settings)
@@ -90,8 +93,7 @@ def _run(ledger: Ledger, settings: Settings, targets: Targets, trigger: str, out
             raise NotPublishedError("; ".join(outcome.reasons))
         ledger.confirm(outcome.run_id, states, standing(ledger, settings, plan.fingerprint))
     outcome.status = "published" if plan.is_needed else "unchanged"
-    outcome.seconds = time.monotonic() - begin
-    _show(outcome, verdict if plan.is_needed else None)
+    return verdict
 
 
 @task(cache_policy=NO_CACHE, retries=FETCH_RETRIES, retry_delay_seconds=list(RETRY_SECONDS))

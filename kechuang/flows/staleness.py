@@ -16,6 +16,7 @@ from kechuang.settings import Settings, room
 from kechuang.warehouse.ledger import Capture, Metadata, State
 
 _PACKAGE = Path(__file__).parent.parent
+EVERY_INDICATOR = "*"  # in a range: a row that holds for all indicators without a row of their own
 # Seed tables of which each row concerns few documents: file -> the column that tells which.
 _ROW_BY_ROW = {"indicator_alias": "alias", "indicator": "indicator_id", "indicator_range": "indicator_id"}
 
@@ -101,7 +102,9 @@ def stale_documents(
         indicators = _changed_rows("indicator", published, now) | _changed_rows("indicator_range", published, now)
         if words:
             stale.update(documents_holding(sorted(words)))
-        if indicators:
+        if EVERY_INDICATOR in indicators:
+            stale.update(live)
+        elif indicators:
             stale.update(documents_with_indicator(sorted(indicators)))
     return sorted(stale & live.keys())
 

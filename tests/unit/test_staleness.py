@@ -68,6 +68,10 @@ def test_a_changed_range_or_indicator_makes_the_live_documents_stale_with_a_figu
     assert stale(now=with_seed(name, changed)) == ["b"]
 
 
+def test_a_changed_range_of_every_indicator_makes_all_stale() -> None:
+    assert stale(now=with_seed("indicator_range", SEEDS["indicator_range"] + "*,0,5,own\n")) == ["a", "b", "c"]
+
+
 @pytest.mark.parametrize("name", list(SEEDS))
 def test_another_comment_or_order_of_rows_makes_nothing_stale(name: str) -> None:
     head, *rows = [line for line in SEEDS[name].splitlines() if not line.startswith("#")]
