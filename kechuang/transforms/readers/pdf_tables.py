@@ -88,9 +88,12 @@ def _grids(horizontal: list[Rule], vertical: list[Rule]) -> list[_Grid]:
     for group in sorted(set(group_of)):
         flats = [flat for n, flat in enumerate(horizontal) if group_of[n] == group]
         uprights = [v for v, mine in zip(vertical, touched, strict=True) if mine and group_of[mine[0]] == group]
-        left, right = min(flat.start for flat in flats), max(flat.end for flat in flats)
-        xs = _positions([upright.at for upright in uprights] + ([left, right] if uprights else []))
-        ys = _positions([flat.at for flat in flats])
+        if not uprights:
+            continue
+        xs = _positions(
+            [*(v.at for v in uprights), min(f.start for f in flats), max(f.end for f in flats)]
+        )  # open sides
+        ys = _positions([*(f.at for f in flats), min(v.start for v in uprights), max(v.end for v in uprights)])
         if len(xs) > 2 and len(ys) > 1:
             grids.append(_Grid(flats, uprights, xs, ys))
     return grids
