@@ -86,7 +86,8 @@ class Grammar:
         if _TIME.fullmatch(match):
             return row | {"sort": "time"}
         if _NAME.fullmatch(match):
-            return row | {"sort": "name"} | self._latin_unit(match)
+            sort = "per" if match.startswith("每") else "name"
+            return row | {"sort": sort} | self._latin_unit(match)
         for reader in (
             self._two_step,
             self._half,

@@ -24,8 +24,8 @@ CELL = pl.Schema(
         "cell_table": pl.Int64,
         "label_from": pl.Int64,  # bytes in the cleaned text
         "label_to": pl.Int64,
-        "head_from": pl.Int64,
-        "head_to": pl.Int64,
+        "column_from": pl.Int64,
+        "column_to": pl.Int64,
         "label": pl.String,
         "head": pl.String,
         "cell_part": pl.Boolean,  # the row is a part of one above it: # or 其中
@@ -159,13 +159,13 @@ def _heads(cells: pl.DataFrame) -> pl.DataFrame:
     first, last = _span("head", r"^\s*")
     return (
         cells.filter(c("is_head") & (c("text") != ""))
-        .with_columns(head_from=first, head_to=last)
+        .with_columns(column_from=first, column_to=last)
         .group_by("document", "table", "column", maintain_order=True)
         .agg(
             head_text=c("text").last(),
             head_all=c("text").str.join(" "),
-            head_from=c("head_from").last(),
-            head_to=c("head_to").last(),
+            column_from=c("column_from").last(),
+            column_to=c("column_to").last(),
         )
         .with_columns(head_text=c("head_all"))
         .drop("head_all")
@@ -233,7 +233,9 @@ def _read(
             if text and (found := _unit(grammar, text)):
                 told = found
                 break
-    caption_growth = told["cell_unit"] == "percent" and bool(re.search("价格", label))
+    title = " ".join(line for line in caption.split("\n") if len(line) <= 45 and "。" not in line and "\t" not in line)
+    grows = re.search("增速|增幅|涨跌|增长|比上年|同比", title) or re.search("价格", label)
+    caption_growth = told["cell_unit"] == "percent" and bool(grows) and not re.search("指数|率$|比重|占比", label)
     statistic = (
         "growth_rate" if growth or caption_growth else "share" if share or re.search("比重|占比", label) else "level"
     )
@@ -245,7 +247,8 @@ def _read(
     bare = re.sub(r"[（(][^（()）]*[)）]|[\s±%％]", "", re.sub(pattern.TIME, "", head))
     bare = re.sub(r"[比较]?上?[年月]?(?:同期|同比|环比|增长率?|增速|增幅|增减|涨跌幅?)", "", bare)
     names = bool(bare) and not _GENERIC.fullmatch(bare) and bool(re.sub(_GENERIC, "", bare)) and not share
-    is_time = bool(re.fullmatch(rf"\s*(?:(?:19|20)[0-9]{{2}}|{pattern.TIME})\s*", label))
+    is_whole = bool(re.fullmatch(r"全\s*[国省市区县州]|合\s*计|总\s*计", label.strip()))
+    is_time = is_whole or bool(re.fullmatch(rf"\s*(?:(?:19|20)[0-9]{{2}}|{pattern.TIME})\s*", label))
     told |= {"head_names": names, "label_is_time": is_time}
     return {
         **told,
@@ -291,4 +294,9 @@ def _grammar(units: tuple[tuple[str, str, str, str], ...]) -> shapes.Grammar:
 
 def plain_label() -> pl.Expr:
     """A row's label without its mark and its bracketed unit, as a name to look up."""
-    return c("label").str.replace(_LABEL_MARK, "").str.replace(r"[（(][^（()）]*[)）]\s*$", "").str.replace_all(r"[\s　]", "")
+    return (
+        c("label")
+        .str.replace(_LABEL_MARK, "")
+        .str.replace(r"[（(][^（()）]*[)）]\s*$", "")
+        .str.replace_all(r"[\s　]", "")
+    )

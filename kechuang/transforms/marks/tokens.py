@@ -14,7 +14,7 @@ c = pl.col
 
 FIELDS = (
     "border", "phrase", "qualifier", "qualifier_right", "statistic", "rank", "comparison", "time_basis", "status",
-    "section_status", "part", "pair", "region_self", "period", "org", "unit", "duration", "name", "joins", "series", "change_noun", "pronoun", "link_be", "period_local", "currency", "reports", "title", "since", "plan_name", "verb_at",
+    "section_status", "part", "pair", "region_self", "period", "org", "unit", "duration", "name", "joins", "series", "change_noun", "pronoun", "link_be", "period_local", "currency", "reports", "someday", "title", "since", "plan_name", "verb_at",
 )  # fmt: skip
 _FIRST_CODE = 0xF0000  # private plane 15, which `clean` keeps free
 _NUMBER_CODE = chr(_FIRST_CODE)

@@ -95,7 +95,8 @@ def _areas(grid: pl.DataFrame) -> pl.DataFrame:
     at = c("area_row").fill_null(0)
     # one part of the document's region named in passing rules its clause; where a line compares several, each its stretch
     below = (own.is_not_null() & (area != own) & ~c("is_above") & c("region_self").is_null()).fill_null(False)
-    several = pl.when(below & ~in_name).then(area).n_unique().over("line") > 2
+    named = below & ~in_name & first & (c("phrase").shift(-1) != "etc").fill_null(True)
+    several = pl.when(named).then(area).n_unique().over("line") > 2
     grid = grid.with_columns(is_below=below, compares=several)
     near = (
         pl.when(c("is_above").gather(at))
@@ -208,6 +209,8 @@ def _subjects(grid: pl.DataFrame) -> pl.DataFrame:
     near = (
         pl.when(c("is_firm").gather(at) | c("is_back").gather(set_at))
         .then(c("line").gather(set_at) == c("line"))
+        .when(c("org").gather(at) == "zone")
+        .then(c("sentence").gather(set_at) == c("sentence"))
         .otherwise(c("part_sentence").gather(set_at) == c("part_sentence"))
     )
     in_title = (
@@ -252,8 +255,17 @@ def place(figures: pl.DataFrame, grid: pl.DataFrame) -> pl.DataFrame:
         .then("near_area")
     )
     figures = figures.with_columns(scope=pl.when(scope != "group").then(scope))
-    inner = rank & c("area_in_force").is_not_null() & (c("scope").is_null() | (c("scope") == c("area_in_force"))) & (c("area_in_force") != c("region_code"))
-    figures = figures.with_columns(scope=pl.when(inner & within("rank", "segment") & ~within("area", "segment")).then("region_code").otherwise("scope"))
+    inner = (
+        rank
+        & c("area_in_force").is_not_null()
+        & (c("scope").is_null() | (c("scope") == c("area_in_force")))
+        & (c("area_in_force") != c("region_code"))
+    )
+    figures = figures.with_columns(
+        scope=pl.when(inner & within("rank", "segment") & ~within("area", "segment"))
+        .then("region_code")
+        .otherwise("scope")
+    )
     figures = figures.with_columns(
         scope=pl.when(rank & (c("member") > 0) & ~(touching | after_verb))
         .then(c("scope").first().over("group"))

@@ -82,13 +82,13 @@ def describe(figures: pl.DataFrame) -> pl.DataFrame:
         .then(pl.lit("actual"))
         .otherwise("obs_status"),
         a_from=pl.when(cell)
-        .then(pl.when(by_head & c("head_from").is_not_null()).then("head_from").otherwise("label_from"))
+        .then(pl.when(by_head & c("column_from").is_not_null()).then("column_from").otherwise("label_from"))
         .otherwise("a_from"),
         a_to=pl.when(cell)
-        .then(pl.when(by_head & c("head_to").is_not_null()).then("head_to").otherwise("label_to"))
+        .then(pl.when(by_head & c("column_to").is_not_null()).then("column_to").otherwise("label_to"))
         .otherwise("a_to"),
-        b_from=pl.when(cell).then(pl.when(both).then("head_from")).otherwise("b_from"),
-        b_to=pl.when(cell).then(pl.when(both).then("head_to")).otherwise("b_to"),
+        b_from=pl.when(cell).then(pl.when(both).then("column_from")).otherwise("b_from"),
+        b_to=pl.when(cell).then(pl.when(both).then("column_to")).otherwise("b_to"),
         c_from=pl.when(~cell).then("c_from"),
         c_to=pl.when(~cell).then("c_to"),
         literal=pl.when(~cell).then("literal"),

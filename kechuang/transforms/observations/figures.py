@@ -19,7 +19,8 @@ _LAST = {
     "base": c("comparison") == "base",
     "basis": c("time_basis").is_not_null(),
     "cumulative": c("time_basis") == "cumulative",
-    "status": c("status").is_not_null(),
+    "status": c("status").is_not_null() & (c("status") != "will"),
+    "someday": c("someday").is_not_null(),
     "provisional": c("status") == "provisional",
     "part": c("part") == "open",
     "whole": c("part") == "whole",
@@ -44,7 +45,7 @@ _LAST = {
     & (c("part") != "open").fill_null(True),
     "will": c("status") == "will",
     "section_status": c("section_status").is_not_null(),
-    "verb": c("is_open") & c("phrase").is_in(["act", "weak"]),
+    "verb": c("is_open") & c("phrase").is_in(["act", "weak"]) & c("status").is_null(),
 }
 
 
@@ -92,6 +93,10 @@ def collect(grid: pl.DataFrame) -> pl.DataFrame:
         before_plain_border=pl.coalesce(
             c("border").gather((c("segment_first_row") - 1).clip(0)), c("border").gather("segment_first_row")
         ),
+        counts_areas=(
+            c("unit_word").is_in(["市", "县", "区", "省", "州", "国", "市县", "地"])
+            & ((c("low_at").is_null()) | (c("region").shift(1).is_not_null() & (c("gap") == 0)) | (c("gap") > 0))
+        ).fill_null(False),
         before_is_area=(c("region").shift(1).is_not_null() & (c("gap") == 0)).fill_null(False),
         quote_end=pl.when(c("border") == "quote").then("end").forward_fill(),
         each_before=((c("gap") == 0) & (c("pair").shift(1) == "each")).fill_null(False),
@@ -111,6 +116,13 @@ def collect(grid: pl.DataFrame) -> pl.DataFrame:
             pl.when((c("gap").shift(-1) == 0) & (c("gap").shift(-2) == 0) & (c("phrase").shift(-1) == "of")).then(
                 c("statistic").shift(-2)
             ),
+            pl.when(
+                (c("gap").shift(-1) == 0)
+                & (c("gap").shift(-2) == 0)
+                & (c("gap").shift(-3) == 0)
+                & c("qualifier_right").shift(-1).is_not_null()
+                & (c("phrase").shift(-2) == "of")
+            ).then(c("statistic").shift(-3)),
         ),
     )
     rows = grid.filter("is_number")

@@ -21,7 +21,7 @@ def build(tokens: pl.DataFrame, numbers: pl.DataFrame) -> pl.DataFrame:
     numbers' own columns on number rows.
     """
     kinds = numbers.with_row_index("number").select(
-        "number", "sort", "grain", "dimension", "unit_measure", "unit_word", "match", is_text=c("match") != ""
+        "number", "sort", "grain", "dimension", "unit_measure", "unit_word", "low_at", "match", is_text=c("match") != ""
     )
     grid = tokens.with_row_index("row").with_columns(row=c("row").cast(pl.Int64))
     own = (
@@ -86,6 +86,10 @@ def _open(grid: pl.DataFrame) -> pl.DataFrame:
         | c("comparison").is_not_null() & long
         | (phrase == "opener").fill_null(False)
         | (phrase == "event").fill_null(False)
+        | (
+            c("sort").is_in(["name", "lone"])
+            & c("match").is_in(["两地", "三地", "四地", "五地", "六地", "一市", "一省", "一县", "一区"])
+        ).fill_null(False)
         | (c("series").eq("from") | c("comparison").eq("base")).fill_null(False)
         & touches
         & c("is_hard").shift(1).fill_null(True)
@@ -112,12 +116,14 @@ def _open(grid: pl.DataFrame) -> pl.DataFrame:
         | phrase.is_in(["conj", "of", "etc"])
         | c("border").is_in(["enum", "unquote", "close"])
     ).fill_null(False)
-    for _ in range(3):
-        grid = grid.with_columns(
-            is_open=c("is_open")
-            | (leaning & touches & ~c("is_hard") & (c("is_open") | c("is_hard")).shift(1).fill_null(True))
-        )
-    return grid
+    # 甲市、乙市和丙市: a chain of them leans as a whole, whatever its length
+    walls = c("is_open") | c("is_hard")
+    breaks = (~walls & ~leaning) | ~touches
+    last_wall = pl.when(walls).then("row").shift(1).forward_fill()
+    last_break = pl.when(breaks).then(pl.when(walls | ~leaning).then("row").otherwise("row")).forward_fill()
+    return grid.with_columns(
+        is_open=c("is_open") | (leaning & ~c("is_hard") & (last_wall >= last_break).fill_null(last_wall.is_not_null()))
+    )
 
 
 def _running(grid: pl.DataFrame) -> pl.DataFrame:

@@ -28,9 +28,6 @@ def find(figures: pl.DataFrame) -> pl.DataFrame:
         | c("is_series")
         | within("rank_noun", "sentence")
     )
-    counts_areas = (
-        c("unit_word").is_in(["市", "县", "区", "省", "州", "国", "市县", "地"]) & c("before_is_area")
-    ).fill_null(False)
     named = (c("a_from").is_not_null() & (c("a_to") > c("a_from"))) | c("literal").is_not_null()
     bare = c("unit_measure").is_null()
     measured = (c("sort") == "duration") & within("measured", "clause")

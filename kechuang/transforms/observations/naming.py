@@ -62,6 +62,16 @@ def _left(grid: pl.DataFrame) -> pl.DataFrame:
         tail_word=pl.when(ends_in_token & c("has_left")).then(c("phrase").gather("tail_row")),
         tail_token=pl.when(ends_in_token & c("has_left")).then(c("start_byte").gather("tail_row")),
     )
+    of_row = pl.when((c("phrase") == "of") & c("is_plain")).then("row").forward_fill()
+    grid = grid.with_columns(of_row_left=of_row)
+    last_of = c("of_row_left").gather(c("tail_row"))
+    of_end = c("end_byte").gather(last_of.fill_null(0))
+    cuts = (last_of > c("stop").fill_null(-1)) & (c("left_to") - c("left_from") > 36) & (c("left_to") - of_end >= 12)
+    per_only = ends_in_token & (c("sort").gather("tail_row") == "per") & (c("tail_token") == c("left_from"))
+    grid = grid.with_columns(
+        left_from=pl.when(cuts.fill_null(False)).then(of_end).otherwise("left_from"),
+        has_left=c("has_left") & ~per_only.fill_null(False),
+    )
     whole_tail = c("tail_token") == c("left_from")
     grid = grid.with_columns(
         is_dependent=(whole_tail & (c("tail_word") == "dependent")).fill_null(False),

@@ -2,6 +2,8 @@
 
 import polars as pl
 
+from kechuang.transforms.observations.figures import within
+
 c = pl.col
 
 _COMPARES = ("比", "较", "与", "同", "对比", "高于", "低于", "相比")
@@ -15,6 +17,7 @@ def neighbours() -> dict[str, pl.Expr]:
         touches & (c("border").shift(1) == "open") & (c("gap").shift(-1) == 0) & (c("border").shift(-1) == "close")
     )
     since_row = pl.when(c("since") == "true").then("row").backward_fill()
+    since = ((c("clause").gather(since_row.fill_null(0)) == c("clause")) & since_row.is_not_null()).fill_null(False)
     return {
         "before_base": (touches & (c("comparison").shift(1) == "base")).fill_null(False),
         "in_name": (c("in_title") | name_follows | bracketed | (touches & (c("verb_at").shift(1) == "true"))).fill_null(
@@ -22,12 +25,19 @@ def neighbours() -> dict[str, pl.Expr]:
         ),
         "heads": (touches & (c("is_hard") | c("is_open")).shift(1)).fill_null(True),
         "after_back": c("unit_word").is_in(["年来", "年间"]).fill_null(False),
-        "comes": (touches & (c("status").shift(1) == "forecast") & (c("gap").shift(-1) == 0) & c("phrase").shift(-1).is_in(["weak", "act", "link"])).fill_null(False),
+        "comes": (
+            touches
+            & (c("status").shift(1) == "forecast")
+            & (c("gap").shift(-1) == 0)
+            & c("phrase").shift(-1).is_in(["weak", "act", "link"])
+        ).fill_null(False),
         # 由2020年的4万亿元增加到…: the year of the start rules that figure alone; so does 7月当月
-        "is_local": ((touches & (c("series").shift(1) == "from")) | ((c("gap").shift(-1) == 0) & (c("period_local").shift(-1) == "true"))).fill_null(False),
+        "is_local": (
+            (touches & (c("series").shift(1) == "from") & ~since)
+            | ((c("gap").shift(-1) == 0) & (c("period_local").shift(-1) == "true"))
+        ).fill_null(False),
         "same_as": ((c("gap").shift(-1) == 0) & c("phrase").shift(-1).is_in(["link", "move"])).fill_null(False),
-        "is_since": (c("clause").gather(since_row.fill_null(0)) == c("clause")).fill_null(False)
-        & since_row.is_not_null(),
+        "is_since": since,
     }
 
 
@@ -56,7 +66,18 @@ def find(grid: pl.DataFrame, numbers: pl.DataFrame, documents: pl.DataFrame) -> 
         "row",
         *(
             c(column).alias(f"p_{column}")
-            for column in ("grain", "year", "part", "day", "year_to", "part_to", "day_to", "prev_year", "governs", "is_local")
+            for column in (
+                "grain",
+                "year",
+                "part",
+                "day",
+                "year_to",
+                "part_to",
+                "day_to",
+                "prev_year",
+                "governs",
+                "is_local",
+            )
         ),
     )
     grid = grid.join(force, on="row", how="left", maintain_order="left")
@@ -89,7 +110,9 @@ def _in_force(grid: pl.DataFrame) -> pl.DataFrame:
         ["day", "month", "quarter"]
     )
     grid = grid.with_columns(moment=pl.when(stale.fill_null(False)).then(first_lede).otherwise("moment"))
-    here = (c("segment").gather(c("local_moment").fill_null(0)) == c("segment")) & (c("local_moment") > c("moment").fill_null(-1))
+    here = (c("segment").gather(c("local_moment").fill_null(0)) == c("segment")) & (
+        c("local_moment") > c("moment").fill_null(-1)
+    )
     grid = grid.with_columns(moment=pl.when(here.fill_null(False)).then("local_moment").otherwise("moment"))
     inside = (c("moment") >= c("document_first")).fill_null(False)
     silent = (c("none_moment") > c("moment").fill_null(-1)) & (
@@ -187,7 +210,12 @@ def _governing(moments: pl.DataFrame) -> pl.DataFrame:
     alone_day = (c("grain") == "day") & c("t_part").is_null()
     base = ~alone_day.fill_null(False) & ~c("comes") & ~compared & ~c("is_absorbed") & ~c("in_name").fill_null(False)
     moments = moments.with_columns(
-        governs=(base & (dated | (shifted & c("same_as")).fill_null(False)) & ~now.fill_null(False) & ~forced.fill_null(False))
+        governs=(
+            base
+            & (dated | (shifted & c("same_as")).fill_null(False))
+            & ~now.fill_null(False)
+            & ~forced.fill_null(False)
+        )
         | (c("period") == "none").fill_null(False),
     )
     # 同期: the period in force, a year earlier
@@ -214,7 +242,14 @@ def _governing(moments: pl.DataFrame) -> pl.DataFrame:
     )
     # 五年来: the years up to the newest one that the text has spoken of
     lasting = (c("sort") == "duration") & c("after_back") & c("year").is_not_null()
-    spoken = pl.when(c("governs") & ~lasting & (c("year") <= c("published_year").fill_null(9999))).then(pl.min_horizontal(pl.max_horizontal("year", "year_to"), c("published_year").fill_null(9999))).forward_fill().over("document").shift(1).over("document")
+    spoken = (
+        pl.when(c("governs") & ~lasting & (c("year") <= c("published_year").fill_null(9999)))
+        .then(pl.min_horizontal(pl.max_horizontal("year", "year_to"), c("published_year").fill_null(9999)))
+        .forward_fill()
+        .over("document")
+        .shift(1)
+        .over("document")
+    )
     recent = (spoken >= c("published_year") - 2).fill_null(False)
     length = c("year_to") - c("year")
     moments = moments.with_columns(
@@ -257,7 +292,9 @@ def _before(moments: pl.DataFrame) -> pl.DataFrame:
     """prev_year: the year named before this moment in its sentence, for 由2015年…到2020年…，年均增长."""
     rules = moments.filter("governs").select(
         "row",
-        prev_year=pl.when(c("sentence") == c("sentence").shift(1)).then(pl.when(c("grain").shift(1) == "year").then(c("year").shift(1))),
+        prev_year=pl.when(c("sentence") == c("sentence").shift(1)).then(
+            pl.when(c("grain").shift(1) == "year").then(c("year").shift(1))
+        ),
     )
     return moments.join(rules, on="row", how="left", maintain_order="left")
 
@@ -272,10 +309,14 @@ def settle(figures: pl.DataFrame) -> pl.DataFrame:
         & ~own_time
         & (c("statistic") == "level")
     )
-    untold = (earlier | someday).fill_null(False)
+    built = c("obs_status").is_in(["forecast", "target"]) & within("someday", "sentence") & ~own_time
+    untold = (earlier | someday | built).fill_null(False)
     spanned = (
-        (c("time_basis") == "per_year") & (c("statistic") == "growth_rate") & (c("p_grain") == "year")
-        & c("p_year_to").is_null() & (c("p_prev_year") < c("p_year"))
+        (c("time_basis") == "per_year")
+        & (c("statistic") == "growth_rate")
+        & (c("p_grain") == "year")
+        & c("p_year_to").is_null()
+        & (c("p_prev_year") < c("p_year"))
     ).fill_null(False)
     return figures.with_columns(
         p_year=pl.when(untold).then(None).when(spanned).then(c("p_prev_year") + 1).otherwise("p_year"),

@@ -75,7 +75,7 @@ def _inherited(figures: pl.DataFrame) -> pl.DataFrame:
     pair_start = (c("is_figure") & ~(plain & (c("statistic") != "rank"))).fill_null(True)
     figures = figures.with_columns(run=pair_start.cast(pl.Int64).cum_sum())
     leads = c("statistic").first().over("run") == "increment"
-    carries = (
+    carries = ~c("is_dependent") & (
         (c("statistic") == "level")
         & leads
         & (c("dimension") == c("dimension").first().over("run"))
@@ -118,12 +118,7 @@ def _status(figures: pl.DataFrame, grid: pl.DataFrame) -> pl.DataFrame:
     told = pl.when(within("status", "sentence")).then("cue_status")
     figures = figures.with_columns(cue).with_columns(told=told)
     announces = pl.when(c("subject_from").is_null()).then(pl.lit("target")).otherwise(pl.lit("forecast"))
-    told = (
-        pl.when((c("told") == "will") & within("status", "clause"))
-        .then(announces)
-        .when(c("told") != "will")
-        .then("told")
-    )
+    told = pl.when(c("told").is_not_null()).then("told").when(within("will", "clause")).then(announces)
     soft = (c("told") == "forecast") & ~within("status", "part_sentence")
     past = (c("p_year") < c("published_year")).fill_null(False)
     in_section = within("section_status", "line") | within("section_status", "section")

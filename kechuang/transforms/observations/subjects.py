@@ -62,10 +62,13 @@ def name(figures: pl.DataFrame, grid: pl.DataFrame, group: pl.DataFrame) -> pl.D
     )
     figures = figures.with_columns(at=pl.int_range(pl.len()).cast(pl.Int64))
     whole = c("named_by").is_in(["left", "right"]) | ((c("named_by") == "dependent") & c("head_from").is_not_null())
-    setting = whole & (c("unit_measure") != "rank").fill_null(True) & c("is_figure")
+    setting = whole & (c("unit_measure") != "rank").fill_null(True) & c("is_figure") & ~c("counts_areas")
     figures = figures.with_columns(
         base=pl.when(setting).then("at").shift(1).forward_fill(),
-        current=pl.when(c("is_figure") & (c("named_by") != "force")).then("at").shift(1).forward_fill(),
+        current=pl.when(c("is_figure") & ~c("counts_areas") & (c("named_by") != "force"))
+        .then("at")
+        .shift(1)
+        .forward_fill(),
     )
     near = lambda column: (  # noqa: E731 - reads as one sentence
         c(column).is_not_null()
@@ -127,7 +130,7 @@ def _name_at(figures: pl.DataFrame, grid: pl.DataFrame, at: pl.Series, where: pl
 def _fallback(figures: pl.DataFrame, grid: pl.DataFrame) -> pl.DataFrame:
     """A figure without a name in its clause: the name before the time (研发开支2016年共占…), before the comma, or its verb."""
     figures = figures.with_columns(at=pl.int_range(pl.len()).cast(pl.Int64))
-    named = pl.when(c("is_figure") & (c("named_by") != "force")).then("at").shift(1).forward_fill()
+    named = pl.when(c("is_figure") & ~c("counts_areas") & (c("named_by") != "force")).then("at").shift(1).forward_fill()
     figures = figures.with_columns(current=named)
     on = c("current").fill_null(0)
     in_sentence = (c("sentence").gather(on) == c("sentence")) & c("current").is_not_null()

@@ -5,6 +5,7 @@ runs in sentences, or a table of figures. Around it stay the menus, the link lis
 """
 
 import re
+from dataclasses import replace
 from itertools import accumulate
 from typing import Any
 
@@ -37,7 +38,9 @@ _DATE = (
 _BUTTON = r"(?:打印|列印|关闭|關閉|收藏|返回|分享|字[体體号號]|[大中小]|扫一扫|本页|此页|窗口|顶部|到|在手机打开当前页)"
 _NEIGHBOUR = "(?:上一[篇条]|下一[篇条]|责任编辑|責任編輯|编辑|相关(?:链接|新闻|阅读|文章)|我要纠错)"
 _FURNITURE = re.compile(rf"[【\[\s|｜]*(?:{_BUTTON}[】\]\s|｜:：]*)+|{_NEIGHBOUR}\s*[:：].*|{_NEIGHBOUR}")
-_COUNTER = re.compile(r"(?:[浏瀏][览覽]|[点點][击擊]|[阅閱][读讀]|[访訪][问問])(?:次[数數]|量|[数數]|次)?\s*[:：]")
+_COUNTER = re.compile(
+    r"\s*(?:[浏瀏][览覽]|[点點][击擊]|[阅閱][读讀]|[访訪][问問])(?:次[数數]|量|[数數]|次)?\s*[:：]\s*[\[【(（]?\s*[0-9]*\+?\s*次?[\]】)）]?"
+)
 
 
 def _declared_charset(raw: bytes) -> str | None:
@@ -52,7 +55,9 @@ def read(raw: bytes, limits: Limits) -> Content:
     root = _parsed(text)
     page = Page(root, limits)
     declared = _declared(root)
-    main = [block for block in _main_blocks(page) if not block.is_link and not _is_furniture(block)]
+    main = [
+        block for block in map(_without_counter, _main_blocks(page)) if not block.is_link and not _is_furniture(block)
+    ]
     if not main:
         raise UnreadableError("a page without a main text: a list of links, or a page that scripts fill")
     heading = next((block for block in page.blocks if block.level == 1 and not block.is_link), None)
@@ -117,10 +122,14 @@ def _main_blocks(page: Page) -> list[Block]:
     return page.blocks[page.elements[main].first : page.elements[main].last]
 
 
+def _without_counter(block: Block) -> Block:
+    is_byline = not block.rows and len(block.text) <= 100
+    return replace(block, text=_COUNTER.sub("", block.text)) if is_byline else block
+
+
 def _is_furniture(block: Block) -> bool:
-    if block.rows or len(block.text) > 100:
-        return block.is_site
-    return block.is_site or bool(_FURNITURE.fullmatch(block.text) or _COUNTER.search(block.text))
+    is_short = not block.rows and len(block.text) <= 100
+    return block.is_site or (is_short and (not block.text or _FURNITURE.fullmatch(block.text) is not None))
 
 
 def _declared(root: Any) -> dict[str, str]:
