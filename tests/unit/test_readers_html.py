@@ -33,7 +33,7 @@ def test_menus_and_footers_stay_out_of_the_text() -> None:
 @pytest.mark.parametrize(
     "line",
     [
-        "<div>发布时间：2024-03-05 浏览次数：<span>321</span></div>",
+        "<div>浏览次数：<span>321</span></div>",
         "<p>【打印】 【关闭窗口】</p>",
         "<p>上一篇：2022年公报，下载12次</p>",
         "<p>当前位置：首页 &gt; 公报</p>",
@@ -44,6 +44,11 @@ def test_menus_and_footers_stay_out_of_the_text() -> None:
 )
 def test_what_is_no_text_of_the_article_is_left_out(line: str) -> None:
     assert body(page(f"{line}<p>{PROSE}</p>{line}")) == PROSE
+
+
+def test_a_counter_is_cut_out_of_a_byline_that_says_more() -> None:
+    byline = "<p>2024年3月5日 08：05 来源：某某日报 浏览：2000+次</p>"
+    assert body(page(f"{byline}<p>{PROSE}</p>")) == f"2024年3月5日 08：05 来源：某某日报\n{PROSE}"
 
 
 def test_a_word_like_a_button_stays_in_a_sentence() -> None:
