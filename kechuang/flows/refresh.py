@@ -101,7 +101,7 @@ def fetch_sources(ledger: Ledger, pending: list[Place], fetched: Fetched, settin
     """Keep the bytes of every place; a place that may be back in a moment waits for the next attempt."""
     with progress("fetching sources", len(pending)) as step:
         is_last = task_run.run_count > FETCH_RETRIES
-        fetching.fetch(ledger, pending, fetched, settings, run_id, is_last, lambda source_id: step(1))
+        fetching.fetch(ledger, pending, fetched, settings, run_id, is_last, step)
 
 
 @task(cache_policy=NO_CACHE)

@@ -3,12 +3,16 @@
 import os
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from kechuang import settings as configuration
 from kechuang.flows import fetching
+from kechuang.flows.fetching import Fetched
+from kechuang.flows.files import Place
 from kechuang.flows.outcome import FAILURE, USAGE, Outcome
 from kechuang.flows.plan import make_plan
+from kechuang.flows.progress import Steps, progress
 from kechuang.flows.targets import UsageError, resolve
 from kechuang.settings import Settings
 from kechuang.warehouse import lock
@@ -42,22 +46,43 @@ def run(sources: Sequence[str], region: str | None, published: str | None, wait:
 def _unchanged(sources: Sequence[str], region: str | None, published: str | None, settings: Settings) -> Outcome | None:
     """The outcome where nothing is to be done, decided before Prefect is imported; null where something is.
 
-    Nothing is written but the run's own row.
+    Nothing is written but the run's own row, and a row for each request to the web.
     """
     begin = time.monotonic()
     with Ledger(settings.ledger) as ledger:
         known = {source.source_id: source for source in ledger.sources()}
         targets = resolve(sources, settings, region, published, known)
-        fetched = fetching.survey(ledger, targets.places, settings)
+        parameters = {"sources": list(sources), "region": region, "published": published, "trigger": "command"}
+        try:
+            fetched = _survey(ledger, targets.places, settings)
+        except KeyboardInterrupt:
+            _keep_seen(ledger, targets.places, settings, parameters)
+            raise
         was_killed = any(run.status in ("running", "killed") for run in ledger.runs(1))
         if fetched.has_changes or was_killed or make_plan(ledger, settings).is_needed:
             return None
-        parameters = {"sources": list(sources), "region": region, "published": published, "trigger": "command"}
         outcome = Outcome(ledger.start_run(os.getpid(), parameters), status="unchanged")
         outcome.count(fetched, targets.problems, ledger.captures(), ledger.states())
+        ledger.record([], ({**request, "run_id": outcome.run_id} for request in fetched.requests))
         outcome.seconds = time.monotonic() - begin
         ledger.end_run(outcome.run_id, outcome.status, outcome.exit_code, outcome.record())
     return outcome
+
+
+def _survey(ledger: Ledger, places: list[Place], settings: Settings) -> Fetched:
+    """What changed; with a bar where servers are asked, which takes its time."""
+    if not any(map(fetching.is_on_web, places)):
+        return fetching.survey(ledger, places, settings, Steps())
+    with progress("asking sources", len(places)) as steps:
+        return fetching.survey(ledger, places, settings, steps)
+
+
+def _keep_seen(ledger: Ledger, places: list[Place], settings: Settings, parameters: Mapping[str, Any]) -> None:
+    """What an interrupted survey saw of the web is kept as a run of its own; the next one reads it."""
+    if any(map(fetching.is_on_web, places)):
+        outcome = Outcome(ledger.start_run(os.getpid(), parameters), "failed", reasons=["stopped by hand"])
+        outcome.count(fetching.keep_seen(ledger, places, settings, outcome.run_id), [], [], {})
+        ledger.end_run(outcome.run_id, outcome.status, INTERRUPTED, outcome.record())
 
 
 def _refresh(sources: Sequence[str], region: str | None, published: str | None, settings: Settings) -> Outcome:

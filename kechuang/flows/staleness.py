@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
 
+from kechuang.flows.web.options import is_address
 from kechuang.settings import Settings, room
 from kechuang.warehouse.ledger import Capture, Metadata, State
 
@@ -25,7 +26,7 @@ _ROW_BY_ROW = {"indicator_alias": "alias", "indicator": "indicator_id", "indicat
 class Told:
     """What a reader is told of a document besides its bytes."""
 
-    name: str  # the file's name, without its folder: where it lies does not change what it says
+    name: str  # the file's name, without its folder: where it lies does not change what it says; or the address
     metadata: Metadata
 
     def __str__(self) -> str:
@@ -73,7 +74,8 @@ def live_documents(captures: Iterable[Capture]) -> dict[str, Told]:
 def _told(captures: list[Capture]) -> Told:
     captures.sort(key=lambda c: (c.seen_from, c.source_id, c.locator))
     captures.sort(key=lambda c: c.gone_at is not None)
-    name = Path(captures[0].locator).name
+    locator = captures[0].locator
+    name = locator if is_address(locator) else Path(locator).name
     captures.sort(key=lambda c: c.stated_at, reverse=True)
     captures.sort(key=lambda c: c.gone_at is not None)
 

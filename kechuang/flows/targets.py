@@ -8,6 +8,7 @@ from pathlib import Path
 
 from kechuang.flows.catalogue import NAME, EntryError, Problem, iso_date, known_regions, read_catalogue, region_code
 from kechuang.flows.files import Place, is_pattern
+from kechuang.flows.web.options import OptionError, is_address, read_options
 from kechuang.settings import Settings
 from kechuang.warehouse.ledger import Metadata, Source
 
@@ -31,7 +32,8 @@ def resolve(
     published: str | None = None,
     known: Mapping[str, Source] | None = None,
 ) -> Targets:
-    """The places that the arguments name: a source's id, a file, a folder or a glob; without any the whole catalogue.
+    """The places that the arguments name: a source's id, a file, a folder, a glob or an address; without any the whole
+    catalogue.
 
     A folder with a `sources.toml` stands for the entries of that file and for the files that no entry speaks for.
     `region` and `published` are believed where a source does not tell them. `known` are the sources seen before, by id,
@@ -68,6 +70,8 @@ def _resolve_one(
         return named, []
     if not argument:
         return [], []
+    if is_address(argument):
+        return _page(argument, catalogue)
     path = Path(os.path.normpath(Path.cwd() / Path(argument).expanduser()))
     if path.name == NAME and path.is_file():
         return _places(path, regions, _prefix(path.parent, catalogue))
@@ -85,6 +89,16 @@ def _resolve_one(
     if is_pattern(argument):
         return [_unlisted("glob", path)], []
     return [], []
+
+
+def _page(address: str, catalogue: list[Place]) -> tuple[list[Place], list[Problem]]:
+    """A page or file on the web: as the catalogue has it, or as its own source."""
+    listed = [place for place in catalogue if place.source.location == address]
+    try:
+        read_options("page", address, {})
+    except OptionError as error:
+        return [], [Problem(address, str(error))]
+    return listed or [Place(Source(address, "page", address), Path.cwd())], []
 
 
 def _places(file: Path, regions: frozenset[str], prefix: str) -> tuple[list[Place], list[Problem]]:
@@ -114,8 +128,6 @@ def _with_defaults(place: Place, defaults: Metadata) -> Place:
 
 
 def _advice(argument: str, catalogue: list[Place]) -> str:
-    if "://" in argument:
-        return "is an address; this version reads files, folders and globs"
     close = get_close_matches(argument, [place.source.source_id for place in catalogue], 1)
     hint = f"; did you mean {close[0]}?" if close else ""
-    return f"is neither a file, a folder, a glob nor the id of a source{hint}"
+    return f"is neither a file, a folder, a glob, an address nor the id of a source{hint}"

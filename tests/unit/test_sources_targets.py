@@ -95,12 +95,23 @@ def test_a_file_that_was_there_once_can_still_be_named(settings: Settings, tmp_p
     assert ids(resolve([gone], settings, known={gone: Source(gone, "file", gone)})) == [gone]
 
 
+def test_an_address_is_the_entry_that_has_it_or_a_page_of_its_own(settings: Settings) -> None:
+    entry = '[[source]]\nid = "bureau"\nkind = "file_url"\nlocation = "https://example.org/a.pdf"\n'
+    settings.catalogue.write_text(CATALOGUE + entry, encoding="utf-8")
+    listed, unlisted = resolve(["https://example.org/a.pdf", "https://example.org/b.html"], settings).places
+    assert (listed.source.source_id, listed.source.kind) == ("bureau", "file_url")
+    assert (unlisted.source.source_id, unlisted.source.kind) == ("https://example.org/b.html", "page")
+
+
 @pytest.mark.parametrize(
     ("argument", "reason"),
     [
-        ("yuhan", "is neither a file, a folder, a glob nor the id of a source; did you mean yuhang?"),
-        ("https://example.org/a.html", "is an address; this version reads files, folders and globs"),
-        ("", "is neither a file, a folder, a glob nor the id of a source"),
+        ("yuhan", "is neither a file, a folder, a glob, an address nor the id of a source; did you mean yuhang?"),
+        (
+            "ftp://example.org/a",
+            "location 'ftp://example.org/a' is no http or https address, which kind = 'page' needs",
+        ),
+        ("", "is neither a file, a folder, a glob, an address nor the id of a source"),
     ],
 )
 def test_an_argument_that_names_nothing_is_wrong_usage(settings: Settings, argument: str, reason: str) -> None:

@@ -12,24 +12,11 @@ from kechuang.flows.web.addresses import RefusedError
 from kechuang.flows.web.body import BodyError, BrokenError, TooLongError, read_body
 from kechuang.flows.web.limits import Limits
 from kechuang.flows.web.network import Clock
+from kechuang.flows.web.record import Attempt
 
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _PASSING = frozenset({429, 500, 502, 503, 504})  # the same request may succeed a moment later
 _NEVER_READ = ("image/", "video/", "audio/", "font/")  # not worth the traffic: no reader takes them
-
-
-@dataclass
-class Attempt:
-    """One request, as fetch_log keeps it. What was refused before a request was made has no status."""
-
-    locator: str
-    at: str
-    outcome: str = ""  # retried, redirected, read (it only shows the way), failed; else what it meant for the document
-    status: int | None = None
-    bytes: int | None = None  # of its body, unpacked; 0 where the server said that nothing was modified
-    sha256: str | None = None
-    error: str | None = None
-    document: str | None = None  # the locator, before redirects, of the document that this settled
 
 
 @dataclass(frozen=True)

@@ -9,10 +9,11 @@ import httpx
 from tenacity import RetryCallState, Retrying, retry_if_exception, stop_after_attempt, wait_exponential_jitter
 
 from kechuang.flows.web.client import open_client
-from kechuang.flows.web.exchange import Attempt, FetchError, Page, ask
+from kechuang.flows.web.exchange import FetchError, Page, ask
 from kechuang.flows.web.gate import DeadHostError, Gate
 from kechuang.flows.web.limits import Limits
 from kechuang.flows.web.network import Clock, StoppedError
+from kechuang.flows.web.record import Attempt
 from kechuang.flows.web.robots import MAX_BYTES, Answer, ForbiddenError, Robots
 from kechuang.warehouse.ledger import now
 

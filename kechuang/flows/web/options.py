@@ -60,7 +60,10 @@ def is_address(location: str) -> bool:
 
 def read_options(kind: str, location: str, entry: Mapping[str, Any]) -> Options:
     """The options of an entry of a web kind. Raises OptionError with the reason."""
-    parts = urlsplit(location)
+    try:
+        parts = urlsplit(location)
+    except ValueError as error:
+        raise OptionError(f"location {location!r} is no address: {error}") from None
     if parts.scheme.lower() not in ("http", "https") or not parts.hostname:
         raise OptionError(f"location {location!r} is no http or https address, which kind = {kind!r} needs")
     if parts.username is not None:

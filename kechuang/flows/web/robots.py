@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from protego import Protego
 
 from kechuang.flows.web.client import AGENT
-from kechuang.flows.web.exchange import Attempt
+from kechuang.flows.web.record import Attempt
 
 MAX_BYTES = 512_000  # RFC 9309 2.5: at least 500 kibibytes are read; what is longer is cut
 _LONGEST_DELAY = 60.0  # seconds between requests that a site may ask for

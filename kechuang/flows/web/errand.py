@@ -1,0 +1,101 @@
+"""What is to be asked for one source on the web, and what each piece of that work found."""
+
+import re
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass, field
+from hashlib import sha256
+
+from kechuang.flows.catalogue import Problem
+from kechuang.flows.files import Place, Sighting
+from kechuang.flows.web.exchange import FetchError, Page
+from kechuang.flows.web.fetcher import Fetcher
+from kechuang.flows.web.network import StoppedError
+from kechuang.flows.web.options import Options
+from kechuang.flows.web.record import Attempt, WebLook
+from kechuang.warehouse.ledger import LastLook
+
+_GONE = frozenset({404, 410})
+_HTML = re.compile(rb"^\s*(?:<!--.*?-->\s*)*<(?:!doctype html|html)[\s>]", re.IGNORECASE | re.DOTALL)
+
+
+@dataclass(frozen=True)
+class Errand:
+    """A source and what is known of it."""
+
+    place: Place
+    known: Mapping[str, str]  # locator -> document_id of what stands there, or stood there last
+    gone: Collection[str]  # those of them where nothing stood when they were asked for last
+    last_looks: Mapping[str, LastLook]
+    keep: Callable[[bytes], str]  # keeps bytes and returns their SHA-256
+    is_same_text: Callable[[str, bytes, str], bool]  # of the document_id that stood there, these bytes, this locator
+
+    @property
+    def options(self) -> Options:
+        """How the source is to be followed."""
+        return Options.of(self.place.source.options)
+
+
+@dataclass
+class Finding:
+    """What one piece of work came to; the main thread adds it to the look."""
+
+    attempts: list[Attempt] = field(default_factory=list)
+    sightings: list[Sighting] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+    gone: set[str] = field(default_factory=set)
+    documents: list[str] = field(default_factory=list)  # to be asked for next
+
+    def add_to(self, look: WebLook) -> None:
+        """Takes this into the look of its source."""
+        look.attempts += self.attempts
+        look.sightings += self.sightings
+        look.problems += self.problems
+        look.gone |= self.gone
+
+
+def fetch_document(errand: Errand, locator: str, fetcher: Fetcher) -> Finding:
+    """Asks for one document and keeps its bytes, unless only its bytes changed and not its text."""
+    finding = Finding()
+    try:
+        page = fetcher.get(locator, errand.options.allow_private, finding.attempts)
+        if reason := _unfit(page, errand.place.source.kind):
+            finding.attempts[-1].outcome, finding.attempts[-1].error = "failed", reason
+            raise FetchError(reason)
+    except StoppedError:
+        return finding
+    except FetchError as error:
+        if error.status in _GONE and locator in errand.known:
+            finding.gone.add(locator)
+            finding.attempts[-1].outcome = "gone"
+        else:
+            finding.problems.append(Problem(locator, _told(error, locator, finding.attempts)))
+        return finding
+    attempt = finding.attempts[-1]
+    attempt.sha256, attempt.document = sha256(page.raw).hexdigest(), locator
+    standing = errand.known.get(locator)
+    if standing is None or standing == attempt.sha256 or not _is_same(errand, locator, page.raw, attempt.sha256):
+        standing = errand.keep(page.raw)
+    finding.sightings.append(Sighting(locator, standing, len(page.raw)))
+    return finding
+
+
+def _is_same(errand: Errand, locator: str, raw: bytes, digest: str) -> bool:
+    """Whether other bytes say what the known document says. Bytes that were found to do so are not read again."""
+    last = errand.last_looks.get(locator)
+    if last is not None and (last.outcome, last.sha256) == ("unchanged", digest):
+        return True
+    return errand.is_same_text(errand.known[locator], raw, locator)
+
+
+def _unfit(page: Page, kind: str) -> str | None:
+    if not page.raw:
+        return "is empty"
+    if kind == "file_url" and _HTML.match(page.raw[:4096]):
+        return "is a web page, though its source says kind = 'file_url': perhaps a log-in or a page of errors"
+    return None
+
+
+def _told(error: FetchError, locator: str, attempts: list[Attempt]) -> str:
+    """The reason, and where it arose if that is elsewhere."""
+    where = attempts[-1].locator if attempts else locator
+    return str(error) if where == locator else f"{error} (redirected to {where})"
