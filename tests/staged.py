@@ -15,11 +15,20 @@ from kechuang.vocabulary import seed_rows
 REFERENCE = {
     "indicator": pl.DataFrame(
         {
-            "indicator_id": ["gdp", "rd_expenditure", "rd_intensity", "high_tech_firm", "rank_of_all"],
-            "name_zh": ["地区生产总值", "研发经费", "研发强度", "高新技术企业", "综合位次"],
-            "unit_measure": ["CNY", "CNY", "percent", "count", "rank"],
-            "stock_or_flow": ["flow", "flow", "ratio", "stock", "ratio"],
-            "statistics": [None, None, "level|share|change|rank", None, "rank"],
+            "indicator_id": [
+                "gdp",
+                "value_added_primary",
+                "value_added_secondary",
+                "value_added_tertiary",
+                "rd_expenditure",
+                "electricity_consumption",
+                "rd_intensity",
+                "high_tech_firm",
+                "power_capacity",
+            ],
+            "unit_measure": ["CNY", "CNY", "CNY", "CNY", "CNY", "kW.h", "percent", "count", "kW"],
+            "stock_or_flow": ["flow", "flow", "flow", "flow", "flow", "flow", "ratio", "stock", "stock"],
+            "statistics": [None, None, None, None, None, None, "level|share|change|rank", None, None],
         }
     ),
     "indicator_alias": pl.DataFrame(
@@ -40,26 +49,27 @@ REFERENCE = {
             "region_code": ["100000", "330000", "330100", "330110", "330109"],
             "level": ["nation", "province", "prefecture", "county", "county"],
             "parent_code": [None, "100000", "330000", "330100", "330100"],
+            "valid_to": pl.Series([None] * 5, dtype=pl.String),
         }
     ),
     "unit": pl.DataFrame(
-        {
-            "surface": ["元", "美元", "家", "人", "%", "个百分点", "倍", "平方米", "公顷", "‰"],
-            "unit_measure": [
-                "CNY",
-                "USD",
-                "count",
-                "person",
-                "percent",
-                "percentage_point",
-                "times",
-                "m2",
-                "har",
-                "permille",
-            ],
-            "factor": [1.0] * 10,
-            "dimension": ["money", "money", "count", "person", "ratio", "ratio", "ratio", "area", "area", "ratio"],
-        }
+        [
+            ("元", "CNY", 1.0, "money"),
+            ("美元", "USD", 1.0, "money"),
+            ("家", "count", 1.0, "count"),
+            ("人", "person", 1.0, "person"),
+            ("%", "percent", 1.0, "ratio"),
+            ("‰", "permille", 1.0, "ratio"),
+            ("个百分点", "percentage_point", 1.0, "ratio"),
+            ("倍", "times", 1.0, "ratio"),
+            ("平方米", "m2", 1.0, "area"),
+            ("公顷", "har", 1.0, "area"),
+            ("亩", "m2", 666.6666666666666, "area"),
+            ("千瓦", "kW", 1.0, "power"),
+            ("千瓦时", "kW.h", 1.0, "energy"),
+        ],
+        schema=["surface", "unit_measure", "factor", "dimension"],
+        orient="row",
     ),
     "source": pl.DataFrame({"source_id": ["sample"]}),
 }
@@ -102,7 +112,14 @@ def connection(*documents: dict[str, Any], seeds: bool = True) -> duckdb.DuckDBP
         _load(con, name, pl.DataFrame(rows, schema=getattr(schemas, name.upper())))
     for name, frame in REFERENCE.items():
         _load(con, name, frame)
-    _load(con, "statistic_unit", seed_rows(room("seeds") / "statistic_unit.csv"))
+    for name in (
+        "statistic_unit",
+        "indicator_sum",
+        "indicator_quotient",
+        "indicator_comparable_growth",
+        "unit_misprint",
+    ):
+        _load(con, name, seed_rows(room("seeds") / f"{name}.csv"))
     return con
 
 
@@ -117,7 +134,15 @@ def _stage(doc: dict[str, Any], tables: dict[str, list[dict[str, Any]]]) -> None
     text = doc["text"]
     document_id = hashlib.sha256((doc.get("bytes") or text).encode()).hexdigest()
     about = {k: doc[k] for k in ("published_date", "region_code") if k in doc}
-    tables["document"].append({"document_id": document_id, "text": text, "text_length": len(text), **about})
+    tables["document"].append(
+        {
+            "document_id": document_id,
+            "text": text,
+            "text_sha256": hashlib.sha256(text.encode()).hexdigest(),
+            "text_length": len(text),
+            **about,
+        }
+    )
     tables["sentence"].append(
         {"document_id": document_id, "evidence_start": 0, "evidence_end": len(text), "text": text}
     )

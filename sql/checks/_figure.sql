@@ -3,7 +3,7 @@
 -- plain comparison of columns. Created as table audit.figure before the checks run.
 -- Ranges: the most telling row of seeds/indicator_range.csv wins: the indicator's own before `*`, its own region level
 -- before `any`. A lower end above zero holds for a region's whole of a whole period only: a company's, a part's or a
--- day's value may be far below it. `possible` ends come from rows of severity critical, `usual` ends from warnings.
+-- day's value may be far below it, and so may a flow of less than a year. `possible` ends come from rows of severity critical, `usual` ends from warnings.
 WITH region_level AS (
     SELECT region_code, any_value(level ORDER BY level) AS region_level FROM stg.region GROUP BY region_code
 ),
@@ -19,8 +19,7 @@ kind_of_figure AS (
 nearest_range AS (
     SELECT
         k.indicator_id, k.statistic, k.region_level, s.severity,
-        arg_min(TRY_CAST(s.low AS DOUBLE), (s.indicator_id = '*', s.region_level = 'any')) AS low,
-        arg_min(TRY_CAST(s.high AS DOUBLE), (s.indicator_id = '*', s.region_level = 'any')) AS high
+        arg_min({'low': TRY_CAST(s.low AS DOUBLE), 'high': TRY_CAST(s.high AS DOUBLE)}, (s.indicator_id = '*', s.region_level = 'any')) AS ends
     FROM kind_of_figure AS k
     JOIN stg.indicator_range AS s
       ON s.statistic = k.statistic
@@ -30,7 +29,9 @@ nearest_range AS (
 )
 SELECT
     o.*,
+    d.text_sha256,
     d.published_date,
+    m.text AS printed,
     d.document_id IS NOT NULL AS has_document,
     coalesce(m.kind, CASE WHEN m.mention_id IS NOT NULL THEN '' END) AS mention_kind,
     s.document_id IS NOT NULL AS has_sentence,
@@ -42,11 +43,12 @@ SELECT
     coalesce(v.dimension, i.unit_measure) AS indicator_dimension,
     p.first_day,
     p.last_day,
-    possible.low AS possible_low,
-    possible.high AS possible_high,
-    usual.low AS usual_low,
-    usual.high AS usual_high,
-    o.subject IS NULL AND o.part_of IS NULL AND o.time_basis IN ('period', 'cumulative') AS is_whole
+    possible.ends.low AS possible_low,
+    possible.ends.high AS possible_high,
+    usual.ends.low AS usual_low,
+    usual.ends.high AS usual_high,
+    o.subject IS NULL AND o.part_of IS NULL AND o.time_basis IN ('period', 'cumulative')
+        AND coalesce(i.stock_or_flow = 'stock' OR p.last_day - p.first_day >= 364, false) AS is_whole
 FROM stg.observation AS o
 LEFT JOIN stg.document AS d ON d.document_id = o.document_id
 LEFT JOIN stg.mention AS m

@@ -1,8 +1,10 @@
--- Grain: one row a spelling of a period that a staged observation uses.
--- Purpose: its first and last day; both null where it is not ISO 8601 in SDMX's form (2021, 2021-Q3, 2021-S1, 2021-07,
+-- Grain: one row a spelling of a period that a staged or compared figure uses.
+-- Purpose: its first and last day, and how the same period of the year before is spelled. No row where it is not ISO 8601 in SDMX's form (2021, 2021-Q3, 2021-S1, 2021-07,
 -- 2021-07-01, or two of them around a slash) or not in the calendar. Created as table audit.period_days before the checks run.
 WITH spelling AS (
-    SELECT DISTINCT time_period FROM stg.observation WHERE time_period IS NOT NULL
+    SELECT time_period FROM stg.observation WHERE time_period IS NOT NULL
+    UNION
+    SELECT time_period FROM audit.published
 ),
 part AS (
     SELECT time_period, unnest([1, 2]) AS side, split_part(time_period, '/', 1) AS one, split_part(time_period, '/', 2) AS two
@@ -37,4 +39,11 @@ ends AS (
     SELECT time_period, max(first_day) FILTER (side = 1) AS first_day, max(last_day) FILTER (side = 2) AS last_day
     FROM days GROUP BY time_period
 )
-SELECT time_period, first_day, last_day FROM ends WHERE first_day <= last_day
+SELECT
+    time_period, first_day, last_day,
+    CASE WHEN contains(time_period, '/') THEN
+        (left(time_period, 4)::INTEGER - 1) || substring(split_part(time_period, '/', 1), 5) || '/'
+        || (left(split_part(time_period, '/', 2), 4)::INTEGER - 1) || substring(split_part(time_period, '/', 2), 5)
+    ELSE (left(time_period, 4)::INTEGER - 1) || substring(time_period, 5) END AS year_before
+FROM ends
+WHERE first_day <= last_day

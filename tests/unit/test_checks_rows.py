@@ -7,7 +7,8 @@ import pytest
 from staged import connection, document, figure
 
 from kechuang.expectations import checks
-from kechuang.expectations.audit import prepare, violations_of
+from kechuang.expectations.audit import violations_of
+from kechuang.expectations.context import audit_tables
 from kechuang.settings import room
 
 CHECKS = {c.check_id: c for c in checks.load(room("seeds"))}
@@ -18,9 +19,9 @@ def values(check_id: str, *documents: dict[str, Any], change: str | None = None)
     con = connection(*documents)
     if change:
         con.execute(change)
-    con.execute("ATTACH ':memory:' AS audit")
-    assert prepare(con) == []
-    return sorted(violations_of(con, CHECKS[check_id])["value"].to_list(), key=str)
+    with audit_tables(con, list(CHECKS.values())) as unreadable:
+        assert unreadable == []
+        return sorted(violations_of(con, CHECKS[check_id])["value"].to_list(), key=str)
 
 
 def one(text: str, value: float, **fields: Any) -> dict[str, Any]:
@@ -114,9 +115,8 @@ def test_a_period_outside_of_the_calendar_or_the_notation_is_doubted(period: str
 
 def test_a_factor_of_ten_thousand_is_named_as_the_cause() -> None:
     con = connection(one("300亿元", 3e14), one("90万亿元", 9e12))
-    con.execute("ATTACH ':memory:' AS audit")
-    prepare(con)
-    found = violations_of(con, CHECKS["value_is_possible"])
+    with audit_tables(con, list(CHECKS.values())):
+        found = violations_of(con, CHECKS["value_is_possible"])
     reasons = dict(zip(found["value"], found["reason_zh"], strict=True))
     assert "缩小万倍则合理" in reasons["300000000000000.0"]
     assert "缩小万倍则合理" in reasons["9000000000000.0"]

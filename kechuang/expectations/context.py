@@ -1,0 +1,57 @@
+"""What the checks compare the staged tables to: a few tables in the catalog `audit`, while the checks run.
+
+Each is a query of sql/checks/_<name>.sql, whose header tells its grain. In memory, so that the warehouse's file does
+not grow by them; attached to the connection, so that the second connection of Great Expectations sees them too.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from kechuang.expectations.checks import VIOLATION, Check
+from kechuang.settings import room
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
+
+
+@contextmanager
+def audit_tables(con: "DuckDBPyConnection", checks: list[Check]) -> Iterator[list[str]]:
+    """Attaches `audit` with its tables; yields in one line why the staged tables do not allow them, else nothing."""
+    con.execute("ATTACH ':memory:' AS audit")
+    try:
+        yield _make_tables(con, checks)
+    finally:
+        con.execute("DETACH audit")
+
+
+def _make_tables(con: "DuckDBPyConnection", checks: list[Check]) -> list[str]:
+    # Each reads those before it. Nothing was published before the first run, and then there are no views either.
+    views = con.execute("SELECT count(*) FROM duckdb_views() WHERE view_name = 'current_figure'").fetchall()
+    published = "_published" if views[0][0] else "_published_none"
+    before = {"published": published, "period_days": "_period_days", "printed": "_printed"}
+    try:
+        for table, file in (before | {"document_account": "_document_account", "figure": "_figure"}).items():
+            _make(con, table, file)
+        _withhold(con, checks)
+        _make(con, "statement", "_statement")
+    except Exception as error:  # duckdb's exceptions, whose names belong to the warehouse's room
+        return [f"the staged tables cannot be compared: {str(error).splitlines()[0]}"]
+    return []
+
+
+def _make(con: "DuckDBPyConnection", table: str, file: str) -> None:
+    query = (room("sql") / "checks" / f"{file}.sql").read_text(encoding="utf-8")
+    con.execute(f"CREATE TABLE audit.{table} AS {query}")
+
+
+def _withhold(con: "DuckDBPyConnection", checks: list[Check]) -> None:
+    """Table audit.withheld: the violations of critical checks, with check_id and level. What it holds is not published,
+    and no sound figure is doubted because it disagrees with it.
+    """
+    columns = ", ".join(f"{name} VARCHAR" for name in (*VIOLATION.names(), "check_id", "level"))
+    con.execute(f"CREATE TABLE audit.withheld ({columns})")
+    for c in checks:
+        if c.severity == "critical" and c.level != "schema":
+            query = f"SELECT *, '{c.check_id}' AS check_id, '{c.level}' AS level FROM ({c.violations()})"
+            con.execute(f"INSERT INTO audit.withheld BY NAME {query}")
