@@ -120,10 +120,16 @@ def _lines(documents: pl.DataFrame) -> pl.DataFrame:
         )
     )
     follows = pl.col("document") == pl.col("document").shift(-1)
+    comma = pl.col("body").str.contains("[，,、]$")
+    unfinished = (
+        comma.shift(1) & (pl.col("document") == pl.col("document").shift(1)) & ~pl.col("is_marker")
+    ).fill_null(False)
     cut_off = (
         pl.when("is_wrapped")
         .then(pl.col("length") >= pl.col("width") - 3)
-        .otherwise(pl.col("is_prose") & (pl.col("length") >= _SHORTEST_PROSE) & ~pl.col("is_marker"))
+        .otherwise(
+            (pl.col("is_prose") & (pl.col("length") >= _SHORTEST_PROSE) & ~pl.col("is_marker")) | comma | unfinished
+        )
     )
     soft = (
         pl.col("ends")

@@ -64,6 +64,7 @@ NAME = "|".join(
         r"第?[0-9]{1,6}号",
         f"(?:[0-9]+|[{CHINESE}]+)强(?:企业|县|区|市|镇|高校|品牌|园区)?",
         f"(?:[0-9]+|{_SMALL}+)大",
+        "[特一二三四五]等[奖功]",
         r"[0-9]{1,4}[A-Z](?:级|\+|[0-9A-Za-z]*)",
     ]
 )
@@ -83,10 +84,10 @@ def number(units: tuple[str, ...], chinese_units: tuple[str, ...], names: tuple[
     """The whole pattern, without capture group; `chinese_units` may follow a number written in Chinese numerals,
     `names` hold numerals and state none (四套班子)."""
     unit, chinese_unit = _alternatives(units), _alternatives(chinese_units)
-    arabic = f"{DIGITS} ?{ABOUT}?{MULTIPLIER}?{ABOUT}?"
+    arabic = f"{DIGITS} ?{ABOUT}?{MULTIPLIER}?{ABOUT}?{MULTIPLIER}?"
     quantity = f"-?{DIGITS}(?: ?(?:{MULTIPLIER})?(?:{unit})?) ?{DASH} ?{arabic}(?: ?(?:{unit}))?"
     quantity += f"|{DIGITS}(?:{MULTIPLIER})? ?[至到] ?{arabic}(?: ?(?:{unit}))?"
-    quantity += f"|{DIGITS} ?% ?至 ?{DIGITS} ?%"
+    quantity += f"|{DIGITS}(?:{MULTIPLIER})?(?:{unit}) ?至 ?{arabic}(?: ?(?:{unit}))"
     quantity += f"|{DIGITS} ?亿 ?{DIGITS} ?万(?: ?(?:{unit}))?"
     quantity += f"|-?{arabic}(?: ?(?:{unit}))?\\+?(?:次)?"
     chinese = f"{_SMALL}{{1,3}}{_TO}{_SMALL}{{1,3}}(?:{MULTIPLIER})?(?:{chinese_unit})"

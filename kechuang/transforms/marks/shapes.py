@@ -39,12 +39,12 @@ _WORD = re.compile(r"[目之此以日年当空提生跟面眼事从午史]前")
 _LIST_MARK = re.compile("[①-⑳]")
 _CARDINAL = re.compile(f"(?P<neg>-?)(?P<low>{pattern.DIGITS})(?P<rest>.*)", re.DOTALL)
 _TAIL = re.compile(
-    f" ?(?P<about1>{pattern.ABOUT}?)(?P<mult>{pattern.MULTIPLIER}?)(?P<about2>{pattern.ABOUT}?) ?(?P<unit>.*)",
+    f" ?(?P<about1>{pattern.ABOUT}?)(?P<mult>{pattern.MULTIPLIER}?)(?P<about2>{pattern.ABOUT}?)(?P<mult2>{pattern.MULTIPLIER}?) ?(?P<unit>.*)",
     re.DOTALL,
 )
 _SEPARATOR = re.compile(f" ?(?:{pattern.DASH}|至|到) ?")
 _CHINESE = re.compile(
-    f"(?P<vague>[数几上成好]?)(?P<number>[{pattern.CHINESE}]*(?:点[一二三四五六七八九零]+)?)(?P<about1>{pattern.ABOUT}?)(?P<mult>{pattern.MULTIPLIER}?)(?P<about2>{pattern.ABOUT}?)(?P<unit>.*)",
+    f"(?P<vague>[数几]?|[上成好](?=[百千万亿]))(?P<number>[{pattern.CHINESE}]*(?:点[一二三四五六七八九零]+)?)(?P<about1>{pattern.ABOUT}?)(?P<mult>{pattern.MULTIPLIER}?)(?P<about2>{pattern.ABOUT}?)(?P<unit>.*)",
     re.DOTALL,
 )
 _TENTHS = re.compile("(?P<tens>[一二三四五六七八九两])成(?P<rest>半|[一二三四五六七八九])?(?P<about>[余多])?")
@@ -160,14 +160,14 @@ class Grammar:
             first = _TAIL.fullmatch(rest[: separator.start()])
             tail = _TAIL.fullmatch(rest[second.end() :])
             assert first and tail
-            measured = self._measured(tail["mult"], tail["unit"])
+            measured = self._measured(tail["mult"] + tail["mult2"], tail["unit"])
             low = self._measured(first["mult"], first["unit"])
             measured.pop("plus")
             power = low["unit_mult"] if first["mult"] or low["unit_word"] else measured["unit_mult"]
             return row | measured | {"high_at": 1, "low_power": power, "inner_qualifier": "range"}
         tail = _TAIL.fullmatch(rest)
         assert tail
-        measured = self._measured(tail["mult"], tail["unit"])
+        measured = self._measured(tail["mult"] + tail["mult2"], tail["unit"])
         about = tail["about1"] + tail["about2"] or ("多" if measured["unit_word"].startswith("个多") else "")
         if measured.pop("plus"):
             about = "+"

@@ -26,6 +26,8 @@ CELL = pl.Schema(
         "label_to": pl.Int64,
         "column_from": pl.Int64,
         "column_to": pl.Int64,
+        "title_from": pl.Int64,  # of the line above that names the table
+        "title_to": pl.Int64,
         "label": pl.String,
         "head": pl.String,
         "cell_part": pl.Boolean,  # the row is a part of one above it: # or 其中
@@ -44,6 +46,9 @@ CELL = pl.Schema(
     }
 )
 
+_CELL_MARK = r"\t|\|.*\|"
+_TABLE_LINE = r"\t|\|[^|\n]*\|"
+_TITLE_LEAD = rf"^\s*(?:#+\s*)?(?:附?表\s*[0-9一二三四五六七八九十-]*\s*[:：、.]?\s*)?(?:{pattern.TIME}|[上下]半年)?\s*(?:全[国省市区县州]|各[省市区县]+)?的?"
 _NUMERIC = r"^\s*-?[0-9][0-9,，]*(?:\.[0-9]+)?(?:\s*(?:-|—+|–|~|至)\s*[0-9.]+)?\s*(?:%|‰)?(?:左右|以上|以下|以内)?\s*$"
 _CAPTION_UNIT = re.compile(r"单位[:：]\s*([^\s，,。）)、\t]+)")
 _BRACKET = re.compile(r"[（(]([^（()）]+)[)）]\s*$")
@@ -56,7 +61,7 @@ _LABEL_MARK = r"^\s*(?:[#＃]+|其中[:：]?|[一二三四五六七八九十]+�
 
 def find(documents: pl.DataFrame, units: pl.DataFrame) -> pl.DataFrame:
     """documents(document, text), cleaned -> CELL: one row a numeric cell of a table."""
-    tabled = documents.filter(c("text").str.contains("\t", literal=True))
+    tabled = documents.filter(c("text").str.contains(_CELL_MARK))
     if tabled.is_empty():
         return pl.DataFrame(schema=CELL)
     cells = _cells(_lines(tabled))
@@ -99,32 +104,53 @@ def _lines(documents: pl.DataFrame) -> pl.DataFrame:
             line=pl.int_range(pl.len()).over("document"),
             line_start=(c("chars").cum_sum() - c("chars")).over("document"),
             line_byte=(c("size").cum_sum() - c("size")).over("document"),
-            is_table=c("line_text").str.contains("\t", literal=True),
+            is_table=c("line_text").str.contains(_TABLE_LINE),
         )
     )
     fresh = (c("is_table") != c("is_table").shift(1)) | (c("document") != c("document").shift(1))
+    title = (
+        (c("chars") <= 46)
+        & ~c("is_table")
+        & ~c("line_text").str.contains("。|单位[:：]")
+        & (c("line_text").str.strip_chars().str.len_chars() > 3)
+    )
+    lead = c("line_text").str.extract(_TITLE_LEAD, 0).fill_null("")
+    wording = (
+        c("line_text").str.strip_prefix(lead).str.extract(r"^([^（(\n]*)", 1).fill_null("").str.strip_chars_end(" ：:")
+    )
+    lines = lines.with_columns(
+        title_from=pl.when(title).then(c("line_byte") + lead.str.len_bytes()),
+        title_to=pl.when(title).then(c("line_byte") + lead.str.len_bytes() + wording.str.len_bytes()),
+    ).with_columns(
+        *(
+            pl.coalesce(c(k).shift(1).over("document"), c(k).shift(2).over("document")).alias(k)
+            for k in ("title_from", "title_to")
+        )
+    )
     above = pl.concat_str(*(c("line_text").shift(n).over("document").fill_null("") for n in (3, 2, 1)), separator="\n")
     return lines.with_columns(table=fresh.fill_null(True).cast(pl.Int64).cum_sum(), above=above).with_columns(
-        caption=c("above").first().over("table") + c("line_text").first().over("table")
+        caption=c("above").first().over("table") + c("line_text").first().over("table"),
+        title_from=c("title_from").first().over("table"),
+        title_to=c("title_to").first().over("table"),
     )
 
 
 def _cells(lines: pl.DataFrame) -> pl.DataFrame:
     cells = (
         lines.filter("is_table")
-        .with_columns(cell=c("line_text").str.strip_suffix("\n").str.split("\t", inclusive=True))
+        .with_columns(cell=c("line_text").str.strip_suffix("\n").str.split(r"[\t|]", literal=False, inclusive=True))
         .explode("cell")
         .with_columns(chars=c("cell").str.len_chars().cast(pl.Int64), size=c("cell").str.len_bytes().cast(pl.Int64))
         .with_columns(
             column=pl.int_range(pl.len()).over("document", "line"),
             cell_start=c("line_start") + (c("chars").cum_sum() - c("chars")).over("document", "line"),
             cell_byte=c("line_byte") + (c("size").cum_sum() - c("size")).over("document", "line"),
-            text=c("cell").str.strip_chars(" \t"),
+            text=c("cell").str.strip_chars(" \t|").str.replace(r"^:?-{2,}:?$", ""),
         )
         .with_columns(cell_end=c("cell_start") + c("chars"), is_numeric=c("text").str.contains(_NUMERIC))
     )
-    first_numbers = (c("is_numeric") & (c("column") > 0)).any().over("document", "line")
-    body = pl.when(first_numbers).then("line").min().over("document", "table")
+    cells = cells.with_columns(has_numbers=(c("is_numeric") & (c("column") > 0)).any().over("document", "line"))
+    body = pl.when("has_numbers").then("line").min().over("document", "table")
     return cells.with_columns(is_head=c("line") < body.fill_null(2**31)).select(
         "document",
         "table",
@@ -138,6 +164,8 @@ def _cells(lines: pl.DataFrame) -> pl.DataFrame:
         "is_numeric",
         "is_head",
         "caption",
+        "title_from",
+        "title_to",
     )
 
 
@@ -225,14 +253,25 @@ def _read(
     share = bool(re.search("比重|占比|占.*%|构成", head))
     brackets = [m[1] for text in (head, label) if (m := _BRACKET.search(text))]
     caption_units = _CAPTION_UNIT.findall(caption)
+    caption_units += [
+        m
+        for line in caption.split("\n")
+        if "\t" not in line and "。" not in line
+        for m in re.findall(r"[（(]([^（()）]+)[)）]\s*$", line)
+    ]
     percent_head = "%" in head or "％" in head
     if growth or (percent_head and not brackets):
         told = {"cell_unit": "percent", "cell_factor": 1.0, "cell_power": 0}
     else:
-        for text in (*brackets, unit, caption_units[-1] if caption_units else None):
+        for text in (*brackets, unit):
             if text and (found := _unit(grammar, text)):
                 told = found
                 break
+        else:
+            for text in reversed(caption_units):
+                if found := _unit(grammar, text):
+                    told = found
+                    break
     title = " ".join(line for line in caption.split("\n") if len(line) <= 45 and "。" not in line and "\t" not in line)
     grows = re.search("增速|增幅|涨跌|增长|比上年|同比", title) or re.search("价格", label)
     caption_growth = told["cell_unit"] == "percent" and bool(grows) and not re.search("指数|率$|比重|占比", label)

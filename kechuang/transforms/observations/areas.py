@@ -86,7 +86,7 @@ def _areas(grid: pl.DataFrame) -> pl.DataFrame:
         & first
         & ~listed.fill_null(False)
         & ~c("in_title")
-        & (~above | before_verb.fill_null(False) | said)
+        & (~above | before_verb.fill_null(False) | said | c("region_self").is_not_null())
     )
     after_title = (c("border").shift(1) == "quote").fill_null(False)
     grid = grid.with_columns(leads=(leads & ~after_title).fill_null(False), is_above=above)
@@ -115,7 +115,7 @@ def _subjects(grid: pl.DataFrame) -> pl.DataFrame:
         c("is_open").shift(-1)
         | c("sort").shift(-1).is_in(["duration", "lone", "time"])
         | c("border").shift(-1).is_in(["clause", "unquote"])
-        | c("phrase").shift(-1).is_in(["weak", "measure", "dependent", "link", "adverb", "act", "event"])
+        | c("is_plain").shift(-1)
     )
     blocks = (c("is_open") | c("is_hard")) & c("area").is_null()
     next_unquote = pl.when(c("border") == "unquote").then("row").shift(-1).backward_fill()
@@ -143,7 +143,7 @@ def _subjects(grid: pl.DataFrame) -> pl.DataFrame:
         org_before=pl.when(any_org).then("row").shift(1).forward_fill(), told_by=clause_reports.fill_null(False)
     )
     holds_org = (c("org_before") > c("subject_start")).fill_null(False)
-    firm = (kind == "firm") & c("is_named") & first & (acts | (c("gap").shift(-1) > 0)) & c("org").shift(-1).is_null()
+    firm = (kind == "firm") & c("is_named") & first & c("org").shift(-1).is_null()
     other = kind.is_in(["zone", "body"]) & c("is_named") & first & ~holds_org & acts & c("org").shift(-1).is_null()
     group = (kind == "group") & ((first & ~c("is_named")) | (c("is_figure").shift(1) & (c("gap") == 0)))
     # 某某是…公司: the name before 是

@@ -81,11 +81,23 @@ def describe(figures: pl.DataFrame) -> pl.DataFrame:
         .when(dated & (c("obs_status") != "provisional"))
         .then(pl.lit("actual"))
         .otherwise("obs_status"),
-        a_from=pl.when(cell)
-        .then(pl.when(by_head & c("column_from").is_not_null()).then("column_from").otherwise("label_from"))
+        a_from=pl.when(cell & by_head & c("head_names") & c("column_from").is_not_null())
+        .then("column_from")
+        .when(cell & by_head & c("title_from").is_not_null())
+        .then("title_from")
+        .when(cell & by_head & c("column_from").is_not_null())
+        .then("column_from")
+        .when(cell)
+        .then("label_from")
         .otherwise("a_from"),
-        a_to=pl.when(cell)
-        .then(pl.when(by_head & c("column_to").is_not_null()).then("column_to").otherwise("label_to"))
+        a_to=pl.when(cell & by_head & c("head_names") & c("column_from").is_not_null())
+        .then("column_to")
+        .when(cell & by_head & c("title_from").is_not_null())
+        .then("title_to")
+        .when(cell & by_head & c("column_from").is_not_null())
+        .then("column_to")
+        .when(cell)
+        .then("label_to")
         .otherwise("a_to"),
         b_from=pl.when(cell).then(pl.when(both).then("column_from")).otherwise("b_from"),
         b_to=pl.when(cell).then(pl.when(both).then("column_to")).otherwise("b_to"),

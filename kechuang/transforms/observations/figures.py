@@ -35,6 +35,7 @@ _LAST = {
     "unquote": c("border") == "unquote",
     "act": c("phrase").is_in(["act", "event"]) | ((c("phrase") == "weak") & c("is_open")),
     "sort_cell": c("border") == "cell",
+    "base_year": c("is_time") & c("before_base") & c("year_named").is_not_null(),
     "moment_word": c("is_time") | c("period").is_not_null(),
     "comma": c("border") == "clause",
     "open": c("is_open")
@@ -60,7 +61,8 @@ def collect(grid: pl.DataFrame) -> pl.DataFrame:
             .alias(f"{stretch}_first")
         )
 
-    listed = (c("border") == "enum") | (c("phrase") == "conj")
+    bare_before = c("is_figure").shift(1) & (c("unit_word").shift(1) == "") & c("unit_measure").shift(1).is_null()
+    listed = (c("border") == "enum") | (c("phrase") == "conj") | ((c("border") == "clause") & bare_before)
     chained = c("series") == "next"
     unlisted = ~listed.fill_null(False) | (c("gap") > 0)
     unchained = ~(listed | chained).fill_null(False) | (c("gap") > 0)

@@ -13,13 +13,13 @@ def find(figures: pl.DataFrame) -> pl.DataFrame:
     """figures (named) -> part_of: the row of the total in the grid, null where the figure is no part."""
     amount = c("dimension").is_in(AMOUNT) & c("statistic").is_in(["level", "increment"]) & c("is_figure")
     opened = within("part", "sentence")
+    in_bracket = (c("last_part") > c("last_open_bracket")).fill_null(False)
+    closed = in_bracket & (c("last_close_bracket") > c("last_part")).fill_null(False)
     # parts run from 其中 to the end of the sentence's part, or of the bracket that 其中 stands in
-    reaches = within("part", "part_sentence") | (
-        opened
-        & (c("last_open_bracket") > c("last_close_bracket").fill_null(-1)).fill_null(False)
-        & (c("last_part") > c("last_open_bracket")).fill_null(False)
-    )
-    figures = figures.with_columns(is_part=(opened & reaches & amount).fill_null(False), amount=amount.fill_null(False))
+    reaches = (within("part", "part_sentence") | in_bracket) & ~closed
+    counted_out = (c("last_whole") > c("last_number")).fill_null(False)  # 336家企业中，有208家
+    figures = figures.with_columns(amount=amount.fill_null(False))
+    figures = figures.with_columns(is_part=((opened & reaches) | counted_out | _split()).fill_null(False) & c("amount"))
     total = pl.when(c("amount") & ~c("is_part")).then("row").shift(1).forward_fill()
     figures = figures.with_columns(total=total)
     lookup = figures.select(
@@ -34,3 +34,19 @@ def find(figures: pl.DataFrame) -> pl.DataFrame:
     return figures.with_columns(
         part_of=pl.when(c("is_part") & fits).then("total"), part_start=pl.when(c("is_part") & fits).then("total_start")
     ).drop("total_start", "total_dimension", "total_document", "total_line")
+
+
+def _split() -> pl.Expr:
+    """企业58家，国家级9家、省级49家: two to five counts that follow a total in its sentence and sum to it."""
+    value = pl.when(c("amount")).then("obs_value")
+    marks = []
+    for size in (2, 3, 4, 5):
+        total = pl.sum_horizontal(*(value.shift(-n) for n in range(1, size + 1)), ignore_nulls=False)
+        same = (
+            (c("part_sentence") == c("part_sentence").shift(-size))
+            & (c("dimension") == c("dimension").shift(-size))
+            & (c("unit_measure") == c("unit_measure").shift(-size))
+        )
+        sums = (total == value) & same & (value > 0) & ~c("in_cell")
+        marks += [sums.shift(n) for n in range(1, size + 1)]
+    return pl.any_horizontal(*marks).fill_null(False)

@@ -20,9 +20,13 @@ def neighbours() -> dict[str, pl.Expr]:
     since = ((c("clause").gather(since_row.fill_null(0)) == c("clause")) & since_row.is_not_null()).fill_null(False)
     return {
         "before_base": (touches & (c("comparison").shift(1) == "base")).fill_null(False),
-        "in_name": (c("in_title") | name_follows | bracketed | (touches & (c("verb_at").shift(1) == "true"))).fill_null(
-            False
-        ),
+        "in_name": (
+            (c("border") == "cell").any().over("line")
+            | c("in_title")
+            | name_follows
+            | bracketed
+            | (touches & (c("verb_at").shift(1) == "true"))
+        ).fill_null(False),
         "heads": (touches & (c("is_hard") | c("is_open")).shift(1)).fill_null(True),
         "after_back": c("unit_word").is_in(["年来", "年间"]).fill_null(False),
         "comes": (
@@ -64,6 +68,7 @@ def find(grid: pl.DataFrame, numbers: pl.DataFrame, documents: pl.DataFrame) -> 
     moments = _before(moments)
     force = moments.select(
         "row",
+        c("year").alias("year_named"),
         *(
             c(column).alias(f"p_{column}")
             for column in (

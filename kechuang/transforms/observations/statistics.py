@@ -95,9 +95,24 @@ def _comparison(figures: pl.DataFrame, grid: pl.DataFrame) -> pl.DataFrame:
     cue = grid["comparison"].gather(figures["last_comparison"].fill_null(0)).alias("cue_comparison")
     basis = grid["time_basis"].gather(figures["last_basis"].fill_null(0)).alias("cue_basis")
     figures = figures.with_columns(cue, basis)
-    yoy = pl.when(compares & within("comparison", "segment")).then("cue_comparison")
+    near_area = grid["area"].gather(figures["last_area"].fill_null(0))
+    base_year = grid["year_named"].gather(figures["last_base_year"].fill_null(0)).cast(pl.String)
+    figures = figures.with_columns(near_area.alias("base_area"), base_year.alias("base_year"))
+    against_area = (
+        within("base", "segment") & (c("last_area") > c("last_base")) & ~c("base_area").is_in(["world", "group"])
+    )
+    told = (
+        pl.when(within("comparison", "segment"))
+        .then("cue_comparison")
+        .when(against_area & (c("base_area") != c("region_code")).fill_null(True))
+        .then("base_area")
+        .when(within("base_year", "clause"))
+        .then("base_year")
+        .when(within("base_year", "sentence") & (c("unit_word") == "番"))
+        .then("base_year")
+    )
     figures = figures.with_columns(
-        comparison=yoy,
+        comparison=pl.when(compares).then(told),
         time_basis=pl.when(within("basis", "segment")).then("cue_basis").otherwise(pl.lit("period")),
     )
     shares = (c("member") > 0) & c("comparison").is_null() & compares
@@ -130,13 +145,13 @@ def _status(figures: pl.DataFrame, grid: pl.DataFrame) -> pl.DataFrame:
     return figures.with_columns(
         obs_status=pl.when(c("is_future"))
         .then(pl.when(told == "forecast").then(pl.lit("forecast")).otherwise(pl.lit("target")))
+        .when(within("provisional", "line") & ~c("is_future"))
+        .then(pl.lit("provisional"))
         .when(soft.fill_null(False) | past)
         .then(pl.lit("actual"))
         .when(told.is_not_null())
         .then(told)
         .when((planned | in_section) & ~past)
         .then(pl.lit("target"))
-        .when(within("provisional", "line"))
-        .then(pl.lit("provisional"))
         .otherwise(pl.lit("actual"))
     )

@@ -259,7 +259,22 @@ def _spans(figures: pl.DataFrame) -> pl.DataFrame:
         c_to=pl.when(based & at("head_from", "base").is_not_null()).then("own_to"),
     )
     forced = (c("named_by") == "force") & c("current").is_not_null()
+    ratio = c("unit_measure").is_in(["percent", "permille"]).fill_null(False)
+    shared = (
+        forced
+        & ratio
+        & (c("statistic") == "level")
+        & ((at("statistic", "current") == "share") | at("shares", "current"))
+    )
+    leaning = forced | based
+    lead = pl.when(forced).then("current").otherwise("base").fill_null(0)
+    same = c("part_sentence").gather(lead) == c("part_sentence")
     return figures.with_columns(
+        statistic=pl.when(shared.fill_null(False)).then(pl.lit("share")).otherwise("statistic"),
+        area_in_force=pl.when(leaning & same & c("area_in_force").is_null())
+        .then(c("area_in_force").gather(lead))
+        .otherwise("area_in_force"),
+    ).with_columns(
         *(
             pl.when(forced).then(at(column, "current")).otherwise(column).alias(column)
             for column in ("a_from", "a_to", "b_from", "b_to", "c_from", "c_to")

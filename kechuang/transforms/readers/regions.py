@@ -1,6 +1,6 @@
 """The region of a document, from the names in its publisher, its title or its text; none where two could be meant."""
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from dataclasses import dataclass
 from typing import Self
 
@@ -9,6 +9,8 @@ import polars as pl
 # A publisher that ends so is an organ of its region; an agency or a newspaper writes about any region.
 _ORGANS = ("局", "厅", "委", "委员会", "政府", "办公室", "办公厅", "人大", "大会", "处", "中心", "管委会")
 _MEDIA = ("日报", "晚报", "报", "网", "社", "台", "报社", "新闻", "融媒体中心", "传媒中心", "新闻中心")
+_OWN, _WHOLE = "我本", "全"  # 我市 is the document's own city; 全市 nearly always
+_ENDINGS = ("旗县", "区", "州市", "省")  # of the names of regions, the innermost first
 
 
 @dataclass(frozen=True)
@@ -16,26 +18,26 @@ class Regions:
     """The region seeds arranged for looking up names; build it once with `Regions.of`."""
 
     codes_of: dict[str, frozenset[str]]  # name -> every region that bears it
+    words: frozenset[str]  # names that are ordinary words too: 三元, 上街
     parent_of: dict[str, str]
-    ending_of: dict[str, str]  # region -> the last character of its full name: 省, 市, 区, 县
+    ending_of: dict[str, str]  # region -> the last character of its full name
     longest: int
 
     @classmethod
     def of(cls, region: pl.DataFrame, region_alias: pl.DataFrame) -> Self:
-        """From seeds/region.csv and seeds/region_alias.csv.
+        """From seeds/region.csv and seeds/region_alias.csv, all columns text as vocabulary.load gives them.
 
-        Full names are aliases too: of several codes that one region had, the alias has the last. A short name that is
-        also a word (合作, 资源) is left out.
+        Names of a region that was abolished stand for the one in force of the same stem in the same parent, if any.
         """
+        standing = _standing(region)
         codes: defaultdict[str, set[str]] = defaultdict(set)
-        clear = region_alias.filter((pl.col("is_ambiguous") != "true") | (pl.col("context") == "name"))
-        others = region.join(region_alias, left_on="name_zh", right_on="alias", how="anti")
-        named = clear.select("alias", "region_code").rows() + others.select("name_zh", "region_code").rows()
-        for name, code in named:
-            if len(name) > 1:  # 浙 or 沪 alone stand inside too many other words
-                codes[name].add(code)
+        usable = region_alias.filter(pl.col("context") != "abbreviation")
+        for name, code in usable.select("alias", "region_code").iter_rows():
+            codes[name].add(standing.get(code, code))
+        doubtful = usable.filter(pl.col("is_ambiguous") == "true").select("alias").to_series()
         return cls(
             codes_of={name: frozenset(found) for name, found in codes.items()},
+            words=frozenset(name for name in doubtful if len(codes[name]) == 1),
             parent_of=dict(region.select("region_code", "parent_code").drop_nulls().iter_rows()),
             ending_of={code: name[-1] for code, name in region.select("region_code", "name_zh").iter_rows()},
             longest=max(map(len, codes), default=0),
@@ -48,26 +50,28 @@ class Regions:
             line.append(parent)
         return line
 
-    def named_in(self, text: str) -> list[frozenset[str]]:
-        """The regions that each name in a text may mean, in reading order, the longest name at each place."""
+    def named_in(self, text: str) -> list[str]:
+        """The names of regions in a text, in reading order, the longest at each place."""
         found, at = [], 0
         while at < len(text):
             lengths = range(min(self.longest, len(text) - at), 1, -1)
             length = next((n for n in lengths if text[at : at + n] in self.codes_of), 0)
             if length:
-                found.append(self.codes_of[text[at : at + length]])
+                found.append(text[at : at + length])
             at += length or 1
         return found
 
     def one_of(self, text: str) -> str | None:
         """The one region that a short text names: 杭州市余杭区 is 余杭; two that do not lie in each other are none."""
-        sets = self.named_in(text)
-        certain = {code for codes in sets if len(codes) == 1 for code in codes}
-        for codes in sets:
-            if len(codes) > 1:  # a name of several regions means the one within, or around, a region sure to be meant
-                near = {code for code in codes if any(self._are_kin(code, sure) for sure in certain)}
-                certain |= near if len(near) == 1 else codes
-        return self.innermost(certain)
+        names = set(self.named_in(text))
+        sure = {code for name in names - self.words if len(self.codes_of[name]) == 1 for code in self.codes_of[name]}
+        meant = set(sure)
+        for name in names:
+            if name in self.words or len(self.codes_of[name]) > 1:
+                near = {code for code in self.codes_of[name] if any(self._are_kin(code, other) for other in sure)}
+                unclear = set() if name in self.words else self.codes_of[name]
+                meant |= near if len(near) == 1 else unclear
+        return self.innermost(meant)
 
     def _are_kin(self, one: str, other: str) -> bool:
         return one in self.lineage(other) or other in self.lineage(one)
@@ -80,6 +84,14 @@ class Regions:
         return None
 
 
+def _standing(region: pl.DataFrame) -> dict[str, str]:
+    """Abolished region -> the one in force whose name differs in the last character only: 靖西县 became 靖西市."""
+    stem = region.with_columns(stem=pl.col("name_zh").str.slice(0, pl.col("name_zh").str.len_chars() - 1))
+    past, present = stem.filter(pl.col("valid_to").is_not_null()), stem.filter(pl.col("valid_to").is_null())
+    renamed = past.join(present, on=["stem", "parent_code"]).unique("region_code", keep="none")
+    return dict(renamed.select("region_code", "region_code_right").iter_rows())
+
+
 def region_of(
     text: str,
     title: tuple[str, str] | None,
@@ -90,7 +102,7 @@ def region_of(
     """The document's region and the method that told the name it was read from; None unless it is beyond doubt.
 
     `title` and `publisher` come with their methods. Where both name a region one must lie in the other; the inner one
-    it is. Where neither does, a text that speaks of 全市 or 我省 tells it by naming only one city or province.
+    it is. Where neither does, a text that speaks of 我市 or 全省 tells it by naming only one city or province.
     The seeds are Simplified, so a Traditional document is converted first.
     """
     if is_traditional:
@@ -112,13 +124,18 @@ def _is_organ(publisher: str) -> bool:
 
 
 def _own_region(text: str, regions: Regions) -> str | None:
-    """The only region named whose full name ends as the text calls its own: 全市 and 我市 want a 市, 全省 a 省."""
-    calls = Counter({ending: sum(text.count(word + ending) for word in "全我本") for ending in "省市区县州旗"})
-    ending, times = calls.most_common(1)[0]
-    if not times:
-        return None
-    named = {code for codes in regions.named_in(text) for code in codes if regions.ending_of.get(code) == ending}
-    return named.pop() if len(named) == 1 else None
+    """The only region named whose full name ends as the text calls its own: 我市 wants a 市, 全省 a 省.
+
+    A district speaks of 我区 and of 全省, so the innermost call is the document's own, and 我 before 全.
+    """
+    for words in (_OWN, _WHOLE):
+        for endings in _ENDINGS:
+            if any(word + ending in text for word in words for ending in endings):
+                names = regions.named_in(text)
+                codes = {code for name in names if name not in regions.words for code in regions.codes_of[name]}
+                own = {code for code in codes if regions.ending_of.get(code, "") in set(endings)}
+                return own.pop() if len(own) == 1 else None
+    return None
 
 
 def _simplified_pair(told: tuple[str, str] | None) -> tuple[str, str] | None:
@@ -126,6 +143,6 @@ def _simplified_pair(told: tuple[str, str] | None) -> tuple[str, str] | None:
 
 
 def _simplified(text: str) -> str:
-    from opencc import OpenCC  # takes a while to load, and few documents need it
+    from kechuang.transforms.scripts import simplified_characters  # takes a while to build, and few documents need it
 
-    return str(OpenCC("t2s").convert(text))
+    return text.translate(str.maketrans(simplified_characters()))
