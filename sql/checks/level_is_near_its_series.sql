@@ -7,8 +7,9 @@ WITH compared AS (
       ON b.indicator_id = a.indicator_id AND b.ref_area = a.ref_area AND b.subject_id IS NOT DISTINCT FROM a.subject_id
      AND b.statistic = a.statistic AND b.unit_measure = a.unit_measure AND b.time_basis = a.time_basis AND b.time_period <> a.time_period
     WHERE a.is_staged AND a.statistic IN ('level', 'increment') AND a.part_of IS NULL AND b.part_of IS NULL
-      AND a.obs_value > 0 AND b.obs_value > 0 AND a.indicator_unit = a.unit_measure AND a.last_day - a.first_day = b.last_day - b.first_day
-,
+      AND a.obs_value > 0 AND b.obs_value > 0 AND a.indicator_unit = a.unit_measure
+      AND abs((a.last_day - a.first_day) - (b.last_day - b.first_day)) <= 3 -- years and months differ by days
+),
 nearest AS (
     SELECT
         document_id, observation_id, obs_value,
