@@ -15,12 +15,9 @@ from kechuang.warehouse.errors import WarehouseError, WarehouseLockedError, Ware
 from kechuang.warehouse.settings import WarehouseSettings
 
 _PID = re.compile(r"\(PID (\d+)\)")
-# Everything that a query could use to reach files, the network, or the variables of the calling Python program.
+# Without external access a query reaches no file, no network, no extension, no variable of the calling Python program.
 _SEALED: dict[str, str | bool | int | float | list[str]] = {
     "enable_external_access": "false",
-    "python_enable_replacements": "false",
-    "autoinstall_known_extensions": "false",
-    "autoload_known_extensions": "false",
     "lock_configuration": "true",
 }
 

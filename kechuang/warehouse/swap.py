@@ -24,7 +24,8 @@ def swap(settings: WarehouseSettings) -> None:
     Call it with no connection to the build database open: the copy would break the lock that DuckDB holds on it.
     """
     with connect_build(settings) as con:
-        con.execute("CHECKPOINT wh")  # and with it whatever a killed run left in the write-ahead log
+        # and with it what a killed run left in the write-ahead log; closing does so too, but is silent where it fails
+        con.execute("CHECKPOINT wh")
     target = settings.database
     copy = target.with_name(f".{target.name}.next")  # beside the target, or os.replace could not be atomic
     shutil.copyfile(settings.build_database, copy)
