@@ -34,7 +34,7 @@ def extract(documents: pl.DataFrame, vocabulary: Vocabulary) -> pl.DataFrame:
         .rename({"document": "document_name"})
         .with_columns(document=c("at").cast(pl.UInt32))
     )
-    cleaned, shifts = clean.clean(numbered.select("document", "text"))
+    cleaned, shifts, unfolded = clean.clean(numbered.select("document", "text"))
     found = numbers.find(cleaned, vocabulary.unit, _names(vocabulary))
     context = _context(numbered, found, vocabulary)
     token = _resolved(tokens.tokenise(found, tokens.lexicon(vocabulary)), context, vocabulary)
@@ -47,7 +47,7 @@ def extract(documents: pl.DataFrame, vocabulary: Vocabulary) -> pl.DataFrame:
         .drop("row")
     )
     marked = _observe(token, found, context, table, vocabulary)
-    return records.write(marked, found, cleaned, shifts, numbered, vocabulary)
+    return records.write(marked, cleaned, unfolded, shifts, numbered, vocabulary)
 
 
 def _names(vocabulary: Vocabulary) -> tuple[str, ...]:
@@ -116,7 +116,7 @@ def _observe(
         context.select("document", "published_year"), on="document", how="left", maintain_order="left"
     )
     values = found.with_row_index("number").select(
-        "number", "obs_value", "obs_value_high", "decimals", "unit_mult", "inner_qualifier"
+        "number", "obs_value", "obs_value_high", "decimals", "unit_mult", "factor", "inner_qualifier"
     )
     rows = figures.collect(marked).join(values, on="number", how="left", maintain_order="left")
     rows = lists.find(cells.place(rows, table))

@@ -1,5 +1,7 @@
 """Decided rows to records: bytes back to text, offsets back to the text as read, names to indicators."""
 
+from collections.abc import Callable
+
 import polars as pl
 
 from kechuang.transforms import schemas, terms
@@ -7,6 +9,7 @@ from kechuang.vocabulary import Vocabulary
 
 c = pl.col
 
+_EDGES = '，。、：；:;, “”"「」『』'
 _ONLY_OBSERVATION = (
     "statistic",
     "comparison",
@@ -24,15 +27,17 @@ _ONLY_OBSERVATION = (
 
 def write(
     rows: pl.DataFrame,
-    found: pl.DataFrame,
     cleaned: pl.DataFrame,
+    unfolded: pl.DataFrame,
     shifts: pl.DataFrame,
     documents: pl.DataFrame,
     vocabulary: Vocabulary,
 ) -> pl.DataFrame:
     """Rows of `extract._observe` -> schemas.RECORD in reading order."""
-    rows = rows.filter(c("sort") != "word")
-    rows = _names(rows, cleaned)
+    rows = rows.filter((c("sort") != "word") & (c("kind") != "absorbed"))
+    rows = _names(rows, cleaned, unfolded)
+    attached = (c("after_qualifier") == "at_least") & c("is_figure")
+    rows = rows.with_columns(end=pl.when(attached.fill_null(False)).then("after_end").otherwise("end"))
     starts = {"start", "end", "evidence_start", "evidence_end", "part_start"}
     rows = _read_offsets(rows, shifts, starts)
     rows = rows.join(
@@ -64,36 +69,47 @@ def write(
     return rows.select(c(name).cast(kind) for name, kind in schemas.RECORD.items())
 
 
-def _names(rows: pl.DataFrame, cleaned: pl.DataFrame) -> pl.DataFrame:
-    """indicator_text from up to three byte spans of the cleaned text, line ends and spaces at its edges dropped."""
-    raw = cleaned.select("document", raw=c("text").cast(pl.Binary))
-    rows = rows.join(raw, on="document", how="left", maintain_order="left")
+def _names(rows: pl.DataFrame, cleaned: pl.DataFrame, unfolded: pl.DataFrame) -> pl.DataFrame:
+    """indicator_text and subject from byte spans of the cleaned text, in the document's own characters.
 
-    def piece(first: str, last: str) -> pl.Expr:
-        size = pl.max_horizontal(c(last) - c(first), 0)
-        return (
-            pl.when(c(first).is_not_null() & (size > 0))
-            .then(c("raw").bin.slice(c(first), size).cast(pl.String))
-            .otherwise(pl.lit(""))
-        )
+    Where folding changed a document, its spans are counted over into characters: few documents need that walk.
+    """
+    order = rows.with_row_index("order").join(
+        cleaned.select("document", raw=c("text").cast(pl.Binary)), on="document", how="left", maintain_order="left"
+    )
+    own = unfolded.rename({"text": "own"})
+    same = _worded(order.join(own, on="document", how="anti"), _slice)
+    other = _worded(order.join(own, on="document", how="inner"), _slice_own)
+    return pl.concat([same.drop("raw"), other.drop("raw", "own")]).sort("order").drop("order")
 
-    return (
-        rows.with_columns(
-            indicator_text=pl.concat_str(
-                c("literal").fill_null(""),
-                piece("a_from", "a_to"),
-                piece("b_from", "b_to"),
-                piece("c_from", "c_to"),
-                c("literal_tail").fill_null(""),
-            )
-            .str.replace_all(r"\s+", "")
-            .str.strip_chars('，。、：；:;,的 “”"「」（('),
-            subject=piece("subject_from", "subject_to")
-            .str.replace_all(r"\s+", "")
-            .str.strip_chars('，。、：；:;, “”"「」'),
+
+def _slice(first: str, last: str) -> pl.Expr:
+    return c("raw").bin.slice(c(first), c(last) - c(first)).cast(pl.String)
+
+
+def _slice_own(first: str, last: str) -> pl.Expr:
+    start = c("raw").bin.slice(0, c(first)).cast(pl.String).str.len_chars()
+    size = c("raw").bin.slice(c(first), c(last) - c(first)).cast(pl.String).str.len_chars()
+    return c("own").str.slice(start, size)
+
+
+def _worded(rows: pl.DataFrame, cut: Callable[[str, str], pl.Expr]) -> pl.DataFrame:
+    spans = (("a_from", "a_to"), ("b_from", "b_to"), ("c_from", "c_to"), ("subject_from", "subject_to"))
+    # an empty span at the start stands for none, so that every slice is one of this document
+    rows = rows.with_columns(
+        *(
+            pl.when((c(last) > c(first)).fill_null(False)).then(k).otherwise(0).alias(k)
+            for first, last in spans
+            for k in (first, last)
         )
-        .with_columns(subject=pl.when(c("subject") != "").then("subject"))
-        .drop("raw")
+    )
+    text = pl.concat_str(
+        c("literal").fill_null(""), *(cut(*span) for span in spans[:3]), c("literal_tail").fill_null("")
+    )
+    subject = cut(*spans[3]).str.replace_all(r"\s+", "").str.strip_chars(_EDGES)
+    return rows.with_columns(
+        indicator_text=text.str.replace_all(r"\s+", "").str.strip_chars(_EDGES + "的（("),
+        subject=pl.when(subject != "").then(subject),
     )
 
 

@@ -10,6 +10,8 @@ import polars as pl
 
 from kechuang.transforms.scripts import simplified_characters
 
+c = pl.col
+
 _WIDE = {
     chr(code): chr(code - 0xFEE0) for code in (*range(0xFF10, 0xFF1A), *range(0xFF21, 0xFF3B), *range(0xFF41, 0xFF5B))
 }
@@ -56,18 +58,21 @@ def fold(documents: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def clean(documents: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
-    """documents(document, text), sorted -> (documents(document, text) to search, shifts).
+def clean(documents: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame, pl.DataFrame]:
+    """documents(document, text), sorted -> (documents(document, text) to search, shifts, unfolded).
 
     shifts(document, clean_start, shift): from `clean_start` on, an offset in the cleaned text lies `shift` code points
-    further on in the text as read.
+    further on in the text as read. unfolded(document, text): the documents that folding changed, joined like the text to
+    search and in their own characters, one for one.
     """
     folded = fold(documents)
+    changed = documents.filter((documents["text"] != folded["text"]))
     broken = folded.filter(pl.col("text").str.contains("[\n\r]"))
     if broken.is_empty():
-        return folded, pl.DataFrame(
+        shifts = pl.DataFrame(
             schema={"document": folded.schema["document"], "clean_start": pl.Int64, "shift": pl.Int64}
         )
+        return folded, shifts, changed
     lines = _lines(broken)
     joined = lines.group_by("document", maintain_order=True).agg(pl.col("kept").str.join(""))
     whole = pl.concat([folded.filter(~pl.col("text").str.contains("[\n\r]")), joined.rename({"kept": "text"})]).sort(
@@ -84,7 +89,20 @@ def clean(documents: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
         .filter(pl.col("read") != pl.col("kept"))
         .select("document", "clean_start", "shift")
     )
-    return whole, shifts
+    return whole, shifts, _unfolded(changed, lines)
+
+
+def _unfolded(changed: pl.DataFrame, lines: pl.DataFrame) -> pl.DataFrame:
+    """The changed documents in their own characters, their lines joined as those of the folded text were."""
+    start = (c("line").str.len_chars().cum_sum().over("document") - c("line").str.len_chars()).cast(pl.Int64)
+    pieces = (
+        lines.join(changed.rename({"text": "own"}), on="document", how="semi")
+        .with_columns(start=start, kept_chars=c("kept").str.len_chars().cast(pl.Int64))
+        .join(changed.rename({"text": "own"}), on="document", how="left", maintain_order="left")
+        .with_columns(piece=c("own").str.slice(c("start"), c("kept_chars")))
+    )
+    joined = pieces.group_by("document", maintain_order=True).agg(text=c("piece").str.join(""))
+    return pl.concat([changed.join(joined, on="document", how="anti"), joined]).sort("document")
 
 
 def _lines(documents: pl.DataFrame) -> pl.DataFrame:

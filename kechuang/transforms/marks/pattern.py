@@ -75,7 +75,7 @@ _ORDINAL = (
     f"|首位|榜首|之首|次席|末位|首席|前(?:[0-9]{{1,5}}|{_SMALL}{{1,3}}|百)(?: ?(?:位|名|列|甲|强))?"
 )
 _HALF = "超过半数|过半数|半数|过半|一半|大半"
-_CHINESE_NUMBER = f"[数几上成好]?[{_LEADING}][{CHINESE}]*(?:点[一二三四五六七八九零]+)?{ABOUT}?{MULTIPLIER}?{ABOUT}?"
+_CHINESE_NUMBER = f"[上成好][百千万亿]+{ABOUT}?{MULTIPLIER}?|[数几]?[{_LEADING}][{CHINESE}]*(?:点[一二三四五六七八九零]+)?{ABOUT}?{MULTIPLIER}?{ABOUT}?"
 _LIST_MARK = r"[①-⑳]"
 
 

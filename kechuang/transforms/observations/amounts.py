@@ -23,6 +23,12 @@ def _unit(figures: pl.DataFrame, grid: pl.DataFrame) -> pl.DataFrame:
     figures = figures.with_columns(cue).with_columns(
         cue=pl.when(within("unit_cue", "segment")).then("cue"),
         later_unit=pl.when(c("members") > 1).then(c("unit_measure").backward_fill().over("group")),
+        later_mult=pl.when(c("members") > 1).then(
+            pl.when(c("unit_measure").is_not_null()).then("unit_mult").backward_fill().over("group")
+        ),
+        later_factor=pl.when(c("members") > 1).then(
+            pl.when(c("unit_measure").is_not_null()).then("factor").backward_fill().over("group")
+        ),
         later_dimension=pl.when(c("members") > 1).then(c("dimension").backward_fill().over("group")),
         rank_cue=within("rank_noun", "sentence"),
     )
@@ -49,6 +55,15 @@ def _unit(figures: pl.DataFrame, grid: pl.DataFrame) -> pl.DataFrame:
         .otherwise("unit_measure"),
         is_bare=bare & c("later_unit").is_null(),
         is_hundred=hundred,
+    )
+    # 35、42、86万元: the multiplier is shared like the unit
+    lends = bare & named & c("later_unit").is_not_null() & ~c("is_series") & (c("unit_mult") == 0)
+    figures = figures.with_columns(
+        obs_value=pl.when(lends)
+        .then(c("obs_value") * pl.lit(10.0).pow(c("later_mult")) * c("later_factor"))
+        .otherwise("obs_value"),
+        unit_mult=pl.when(lends).then("later_mult").otherwise("unit_mult"),
+        dimension=pl.when(lends).then("later_dimension").otherwise("dimension"),
     )
     prefix = c("region_code").fill_null("")
     for first, currency in _CURRENCY.items():

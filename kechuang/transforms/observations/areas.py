@@ -96,7 +96,7 @@ def _areas(grid: pl.DataFrame) -> pl.DataFrame:
     # one part of the document's region named in passing rules its clause; where a line compares several, each its stretch
     below = (own.is_not_null() & (area != own) & ~c("is_above") & c("region_self").is_null()).fill_null(False)
     named = below & ~in_name & first & (c("phrase").shift(-1) != "etc").fill_null(True)
-    several = pl.when(named).then(area).n_unique().over("line") > 2
+    several = pl.when(named).then(area).n_unique().over("line") > 3
     grid = grid.with_columns(is_below=below, compares=several)
     near = (
         pl.when(c("is_above").gather(at))
@@ -115,7 +115,7 @@ def _subjects(grid: pl.DataFrame) -> pl.DataFrame:
         c("is_open").shift(-1)
         | c("sort").shift(-1).is_in(["duration", "lone", "time"])
         | c("border").shift(-1).is_in(["clause", "unquote"])
-        | c("is_plain").shift(-1)
+        | c("phrase").shift(-1).is_in(["weak", "measure", "dependent", "link", "adverb", "act", "event"])
     )
     blocks = (c("is_open") | c("is_hard")) & c("area").is_null()
     next_unquote = pl.when(c("border") == "unquote").then("row").shift(-1).backward_fill()
@@ -143,8 +143,19 @@ def _subjects(grid: pl.DataFrame) -> pl.DataFrame:
         org_before=pl.when(any_org).then("row").shift(1).forward_fill(), told_by=clause_reports.fill_null(False)
     )
     holds_org = (c("org_before") > c("subject_start")).fill_null(False)
-    firm = (kind == "firm") & c("is_named") & first & c("org").shift(-1).is_null()
-    other = kind.is_in(["zone", "body"]) & c("is_named") & first & ~holds_org & acts & c("org").shift(-1).is_null()
+    counted = touches_next & c("is_figure").shift(-1)  # 石化公司1.1亿元 in a list of parts
+    firm = (kind == "firm") & c("is_named") & first & c("org").shift(-1).is_null() & ~counted.fill_null(False)
+    measured = (
+        (kind == "zone") & touches_next & c("is_plain").shift(-1) & c("sort").shift(-1).is_null()
+    )  # 某某开发区规上工业增加值
+    other = (
+        kind.is_in(["zone", "body"])
+        & c("is_named")
+        & first
+        & ~holds_org
+        & (acts | measured)
+        & c("org").shift(-1).is_null()
+    )
     group = (kind == "group") & ((first & ~c("is_named")) | (c("is_figure").shift(1) & (c("gap") == 0)))
     # 某某是…公司: the name before 是
     later_org = pl.when(kind.is_in(["firm", "body", "zone"])).then("row").backward_fill()
@@ -164,7 +175,9 @@ def _subjects(grid: pl.DataFrame) -> pl.DataFrame:
         & c("is_plain")
         & (acts | (c("phrase").shift(-1) == "conj"))
     ) | ((kind == "back") & first)
-    resets = c("region_self").is_in(["county", "prefecture", "province"]) & c("leads")
+    resets = (c("region_self").is_in(["county", "prefecture", "province"]) & c("leads")) | (
+        (c("border") == "close") & c("is_hard")
+    )
     grid = grid.with_columns(
         names_subject=names,
         is_firm=(firm | group | is_a).fill_null(False),
@@ -243,16 +256,16 @@ def _subjects(grid: pl.DataFrame) -> pl.DataFrame:
 def place(figures: pl.DataFrame, grid: pl.DataFrame) -> pl.DataFrame:
     """figures -> ref_area and, for ranks, scope."""
     nearest = grid["area"].gather(figures["last_area"].fill_null(0)).alias("near_area")
-    figures = figures.with_columns(nearest)
+    farther = grid["area"].gather(figures["last_other_area"].fill_null(0)).alias("far_area")
+    figures = figures.with_columns(nearest, farther)
     touching = within("area", "segment") & (c("last_area") >= c("last_area_text").fill_null(-1))
     rank = c("statistic") == "rank"
     after_verb = within("area", "segment") & (c("last_area") > c("last_rank").fill_null(-1))
-    own = c("near_area") == c("region_code")
     scope = (
         pl.when(rank & (touching | after_verb))
         .then("near_area")
-        .when(rank & within("area", "sentence") & ~own)
-        .then("near_area")
+        .when(rank & within("other_area", "sentence"))
+        .then("far_area")
     )
     figures = figures.with_columns(scope=pl.when(scope != "group").then(scope))
     inner = (
@@ -274,7 +287,7 @@ def place(figures: pl.DataFrame, grid: pl.DataFrame) -> pl.DataFrame:
     ).with_columns(
         ref_area=pl.when(
             (c("named_by") == "right")
-            & touching
+            & c("touches_area")
             & c("dimension").is_in(["count", "person"])
             & (c("near_area") != "group")
         )

@@ -35,6 +35,7 @@ _LAST = {
     "unquote": c("border") == "unquote",
     "act": c("phrase").is_in(["act", "event"]) | ((c("phrase") == "weak") & c("is_open")),
     "sort_cell": c("border") == "cell",
+    "other_area": c("area").is_not_null() & (c("area") != c("region_code")),
     "base_year": c("is_time") & c("before_base") & c("year_named").is_not_null(),
     "moment_word": c("is_time") | c("period").is_not_null(),
     "comma": c("border") == "clause",
@@ -93,7 +94,9 @@ def collect(grid: pl.DataFrame) -> pl.DataFrame:
         counts_group=((c("gap").shift(-1) == 0) & (c("org").shift(-1) == "group")).fill_null(False),
         from_word=((c("gap") == 0) & (c("series").shift(1) == "from")).fill_null(False),
         before_plain_border=pl.coalesce(
-            c("border").gather((c("segment_first_row") - 1).clip(0)), c("border").gather("segment_first_row")
+            c("border").gather((c("segment_first_row") - 1).clip(0)),
+            c("border").gather("segment_first_row"),
+            pl.when(c("phrase").gather("segment_first_row") == "conj").then(pl.lit("enum")),
         ),
         counts_areas=(
             c("unit_word").is_in(["市", "县", "区", "省", "州", "国", "市县", "地"])
@@ -107,6 +110,8 @@ def collect(grid: pl.DataFrame) -> pl.DataFrame:
         before_qualifier_gap=c("gap").shift(1),
         before2_qualifier=c("qualifier").shift(2),
         before_plain=c("is_plain").shift(1),
+        after_end=c("end").shift(-1),
+        touches_area=((c("gap") == 0) & c("area").shift(1).is_not_null()).fill_null(False),
         after_qualifier=pl.when(c("gap").shift(-1) == 0).then(c("qualifier_right").shift(-1)),
         after2_qualifier=pl.when((c("gap").shift(-1) == 0) & (c("gap").shift(-2) == 0)).then(
             c("qualifier_right").shift(-2)

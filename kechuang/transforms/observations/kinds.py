@@ -39,7 +39,11 @@ def find(figures: pl.DataFrame) -> pl.DataFrame:
         .otherwise(True)
     ).fill_null(False)
     return figures.with_columns(
-        kind=pl.when(c("sort") == "time")
+        kind=pl.when(
+            c("is_ratio") & (c("members") == 2) & ~c("is_hundred") & (c("member") == 1) & (c("unit_measure") == "times")
+        )
+        .then(pl.lit("absorbed"))
+        .when(c("sort") == "time")
         .then(pl.lit("time"))
         .when(~c("is_figure"))
         .then(pl.lit("reference"))

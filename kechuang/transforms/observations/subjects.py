@@ -313,7 +313,8 @@ def _paired(figures: pl.DataFrame, grid: pl.DataFrame, group: pl.DataFrame) -> p
         & ~c("g_is_opened")
         & ~c("is_series")
     )
-    each = (c("each_before") & (c("named_by") == "left") & (c("parts") > 1)).fill_null(False)
+    apiece = c("each_before") | (within("each", "segment") & (c("last_each") >= c("last_text")) & (c("members") == 1))
+    each = (apiece & c("named_by").is_in(["left", "dependent"]) & ~c("is_opened") & (c("parts") > 1)).fill_null(False)
     figures = figures.with_columns(
         is_listed_name=(listed & c("literal").is_null()).fill_null(False), is_each=each & ~listed
     )

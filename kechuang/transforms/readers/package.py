@@ -10,6 +10,7 @@ from kechuang.transforms.readers.document import UnreadableError
 from kechuang.transforms.readers.limits import Limits
 
 _DECLARATION = re.compile(rb"<!\s*(?:DOCTYPE|ENTITY)", re.IGNORECASE)
+_LIBRARIES = ("python-docx", "openpyxl")
 _ENCRYPTED = 0x1  # the flag of a member locked with a password
 _SMALL = 2**20  # bytes; what unpacks to less is no bomb, however well it packs
 
@@ -70,12 +71,17 @@ def _as_ascii(content: bytes) -> bytes:
 
 
 def declared(raw: bytes) -> tuple[str | None, date | None]:
-    """The title and the day of making that an Office file's core properties declare (ECMA-376 part 2, 11)."""
+    """The title and the day of making that an Office file's core properties declare (ECMA-376 part 2, 11).
+
+    Those of a file that a library made from its template tell of the template.
+    """
     from lxml import etree
 
     try:
         core = etree.fromstring(zipfile.ZipFile(io.BytesIO(raw)).read("docProps/core.xml"))
     except (KeyError, etree.LxmlError):
+        return None, None
+    if core.findtext("{http://purl.org/dc/elements/1.1/}creator") in _LIBRARIES:
         return None, None
     title = core.findtext("{http://purl.org/dc/elements/1.1/}title")
     return title, first_date(core.findtext("{http://purl.org/dc/terms/}created") or "")

@@ -145,4 +145,4 @@ def _simplified_pair(told: tuple[str, str] | None) -> tuple[str, str] | None:
 def _simplified(text: str) -> str:
     from kechuang.transforms.scripts import simplified_characters  # takes a while to build, and few documents need it
 
-    return text.translate(str.maketrans(simplified_characters()))
+    return text.translate({ord(old): new for old, new in simplified_characters().items()})

@@ -52,7 +52,7 @@ def published(text: str, name: str, created: date | None = None) -> tuple[date, 
     """The date of publication and its method: from labelled lines, the file's properties, its name, then lone dates.
 
     Files are often made, or made anew, long after their text was published, so the day on which the file was made is
-    believed only where the text speaks of that year or the one before.
+    believed only where the newest year that the text names is that year or the one before.
     """
     lines = [_plain(line) for line in _end_lines(text)]
     short = [line for line in lines if len(line) <= _LONGEST_LINE]
@@ -66,7 +66,7 @@ def published(text: str, name: str, created: date | None = None) -> tuple[date, 
     for line in lines:
         if (dateline := _DATELINE.match(line)) and (found := first_date(dateline.group())):
             return found, "line"
-    if created and re.search(f"(?:{created.year}|{created.year - 1})年", text):
+    if created and _agrees(created, text):
         return created, "meta"
     if found := date_in_name(name):
         return found, "name"
@@ -75,6 +75,11 @@ def published(text: str, name: str, created: date | None = None) -> tuple[date, 
         if found := lone_date(line) or (first_date(line) if _DATED_LINE.fullmatch(line) else None):
             return found, "text"
     return None
+
+
+def _agrees(created: date, text: str) -> bool:
+    years = {int(year) for year in re.findall(r"(?<![0-9])((?:19|20)[0-9]{2})(?=年|[-/.][0-9])", text)}
+    return bool(years) and max(years) in (created.year, created.year - 1)
 
 
 def title_in(text: str, declared: str | None) -> str | None:
