@@ -118,9 +118,13 @@ def test_the_day_a_file_was_made_dates_only_a_text_that_speaks_of_that_year() ->
     file = report()
     file.core_properties.created = datetime(2024, 3, 5, 9, 30)
     assert document(word_bytes(file)).published_date is None
+    file.core_properties.author = "某处室"
+    assert document(word_bytes(file)).published_date is None
     file.add_paragraph("以上为2023年数据。")
     read_back = document(word_bytes(file))
     assert (read_back.published_date, read_back.published_method) == (date(2024, 3, 5), "meta")
+    file.add_paragraph("以上为2025年数据。")
+    assert document(word_bytes(file)).published_date is None
 
 
 @pytest.mark.parametrize(

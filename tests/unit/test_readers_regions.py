@@ -17,19 +17,28 @@ REGION = pl.DataFrame(
         ("320300", "徐州市", "320000"),
         ("320302", "鼓楼区", "320300"),
         ("310000", "上海市", "100000"),
+        ("450000", "广西壮族自治区", "100000"),
+        ("451025", "靖西县", "450000"),
+        ("451081", "靖西市", "450000"),
         ("500000", "重庆市", "100000"),
         ("510200", "重庆市", "100000"),  # its code before 1997
         ("623001", "合作市", "100000"),
     ],
     schema=["region_code", "name_zh", "parent_code"],
     orient="row",
-)
+).with_columns(valid_to=pl.when(pl.col("region_code") == "451025").then(pl.lit("2015")))
 ALIASES = {"浙江": "330000", "浙": "330000", "杭州": "330100", "余杭": "330110", "江苏": "320000", "上海": "310000"}
-ALIASES |= {"南京": "320100", "徐州": "320300", "海南": "460000", "我国": "100000", "重庆市": "500000"}
-ALIAS = pl.DataFrame(
-    [(alias, code, "short", "false") for alias, code in ALIASES.items()] + [("合作", "623001", "short", "true")],
-    schema=["alias", "region_code", "context", "is_ambiguous"],
-    orient="row",
+ALIASES |= {"南京": "320100", "徐州": "320300", "海南": "460000", "我国": "100000", "上街": "410106", "合作": "623001"}
+ALIAS = pl.concat(
+    [
+        pl.DataFrame(list(ALIASES.items()), schema=["alias", "region_code"], orient="row"),
+        REGION.filter(pl.col("region_code") != "510200").select(alias="name_zh", region_code="region_code"),
+    ]
+).with_columns(
+    context=pl.when(pl.col("alias") == "浙").then(pl.lit("abbreviation")).otherwise(pl.lit("short")),
+    is_ambiguous=pl.when(pl.col("alias").is_in(["上街", "合作", "鼓楼区"]))
+    .then(pl.lit("true"))
+    .otherwise(pl.lit("false")),
 )
 REGIONS = Regions.of(REGION, ALIAS)
 
@@ -49,6 +58,9 @@ def told(text: str, **given: str) -> tuple[str | None, str | None]:
         ("徐州市鼓楼区孵化器建设简报", "320302"),
         ("鼓楼区孵化器建设简报", None),  # two of that name
         ("浙西山区孵化器建设简报", None),
+        ("杭州企业上街招聘简报", "330100"),  # 上街 is a district, and two ordinary words
+        ("企业上街招聘简报", None),
+        ("靖西县旅游简报", "451081"),  # abolished; its successor in the same parent
         ("孵化器建设简报", None),
         ("重庆市孵化器建设简报", "500000"),  # of two codes of one name, the one that the aliases have
         ("余杭区国际合作简报", "330110"),  # a word that is also a city's short name
@@ -77,6 +89,11 @@ def test_a_publisher_inside_the_title_s_region_is_the_region() -> None:
 
 def test_a_text_that_says_our_city_and_names_one_city_tells_it() -> None:
     assert told("今年以来，全市新增孵化器12家，杭州市财政投入3亿元。") == ("330100", "text")
+
+
+def test_a_district_s_text_that_speaks_of_the_province_too_is_the_district_s() -> None:
+    assert told("我区创新指数居全省第22位，余杭区位次在浙江省内上升。") == ("330110", "text")
+    assert told("我区创新指数居全省第22位，在浙江省内上升。") == (None, None)
 
 
 def test_a_text_that_names_two_cities_or_speaks_of_none_as_its_own_tells_nothing() -> None:

@@ -21,6 +21,7 @@ class Regions:
     words: frozenset[str]  # names that are ordinary words too: 三元, 上街
     parent_of: dict[str, str]
     ending_of: dict[str, str]  # region -> the last character of its full name
+    beginnings: frozenset[str]  # the first characters of all names
     longest: int
 
     @classmethod
@@ -40,6 +41,7 @@ class Regions:
             words=frozenset(name for name in doubtful if len(codes[name]) == 1),
             parent_of=dict(region.select("region_code", "parent_code").drop_nulls().iter_rows()),
             ending_of={code: name[-1] for code, name in region.select("region_code", "name_zh").iter_rows()},
+            beginnings=frozenset(name[0] for name in codes),
             longest=max(map(len, codes), default=0),
         )
 
@@ -52,13 +54,15 @@ class Regions:
 
     def named_in(self, text: str) -> list[str]:
         """The names of regions in a text, in reading order, the longest at each place."""
-        found, at = [], 0
-        while at < len(text):
+        found, end = [], 0
+        for at, character in enumerate(text):
+            if at < end or character not in self.beginnings:
+                continue
             lengths = range(min(self.longest, len(text) - at), 1, -1)
             length = next((n for n in lengths if text[at : at + n] in self.codes_of), 0)
             if length:
                 found.append(text[at : at + length])
-            at += length or 1
+                end = at + length
         return found
 
     def one_of(self, text: str) -> str | None:
