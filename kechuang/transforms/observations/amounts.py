@@ -56,6 +56,16 @@ def _unit(figures: pl.DataFrame, grid: pl.DataFrame) -> pl.DataFrame:
         is_bare=bare & c("later_unit").is_null(),
         is_hundred=hundred,
     )
+    # 6：1 is one level of six times: the first member holds both numbers
+    pair = (
+        c("is_ratio") & (c("members") == 2) & ~c("is_hundred") & (c("member") == 0) & (c("unit_measure") == "times")
+    ).fill_null(False)
+    figures = figures.with_columns(
+        obs_value=pl.when(pair & (c("obs_value").shift(-1) != 0))
+        .then(c("obs_value") / c("obs_value").shift(-1))
+        .otherwise("obs_value"),
+        end=pl.when(pair).then(c("end").shift(-1)).otherwise("end"),
+    )
     # 35、42、86万元: the multiplier is shared like the unit
     lends = bare & named & c("later_unit").is_not_null() & ~c("is_series") & (c("unit_mult") == 0)
     figures = figures.with_columns(
