@@ -26,7 +26,7 @@ def read_body(chunks: Iterable[bytes], encoding: str, limit: int, cut_at: int | 
         body += piece
         if cut_at is not None and len(body) >= cut_at:
             return bytes(body[:cut_at])
-        if len(body) > limit:
+        if cut_at is None and len(body) > limit:
             raise TooLongError(f"has more than the {limit / 1e6:,.1f} MB that are allowed")
     return bytes(body)
 

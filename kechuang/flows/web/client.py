@@ -3,6 +3,7 @@
 import logging
 import ssl
 from collections.abc import Iterator
+from functools import cache as cached
 from pathlib import Path
 
 import hishel
@@ -22,12 +23,18 @@ logging.getLogger("hishel").addHandler(logging.NullHandler())
 logging.getLogger("hishel").propagate = False
 
 
+@cached
+def _trusted() -> ssl.SSLContext:
+    """The certificates to believe in; loading them takes longer than a request."""
+    return httpx.create_ssl_context()
+
+
 class CheckedTransport(httpx.BaseTransport):
     """What httpx sends its requests through: httpcore's pool on connections of our own."""
 
-    def __init__(self, clock: Clock, limits: Limits, allow_private: bool, context: ssl.SSLContext) -> None:
+    def __init__(self, clock: Clock, limits: Limits, allow_private: bool) -> None:
         self._pool = httpcore.ConnectionPool(
-            ssl_context=context,
+            ssl_context=_trusted(),
             max_connections=None,  # the gate before each host counts them
             max_keepalive_connections=20,
             keepalive_expiry=30.0,
@@ -75,7 +82,7 @@ def open_client(clock: Clock, limits: Limits, allow_private: bool, contact: str,
     """A client for one kind of sources; without `cache` nothing is remembered. Proxies of the environment are not used:
     behind one nobody could tell which address is reached.
     """
-    transport: httpx.BaseTransport = CheckedTransport(clock, limits, allow_private, httpx.create_ssl_context())
+    transport: httpx.BaseTransport = CheckedTransport(clock, limits, allow_private)
     if cache is not None:
         storage = hishel.SqliteStorage(database_path=cache, max_size=_CACHE_BYTES, max_stream_size=limits.file_bytes)
         transport = CacheTransport(transport, storage, rfc=hishel.CacheOptions(shared=False))

@@ -49,7 +49,8 @@ class Fetcher:
     def _with_retries(self, work: Callable[[], Page], log: list[Attempt]) -> Page:
         """Tries again what may pass, never a 4xx but 429, and waits as long as the server asks, if that is not long."""
         longest = self.limits.longest_wait_seconds
-        backoff = wait_exponential_jitter(self.limits.first_wait_seconds, longest)
+        first = self.limits.first_wait_seconds
+        backoff = wait_exponential_jitter(multiplier=first, max=longest, jitter=first)
 
         def wait(state: RetryCallState) -> float:
             error = state.outcome.exception() if state.outcome else None

@@ -65,6 +65,6 @@ def _rules(site: str, answer: Answer) -> Protego | str:
         return Protego.parse(answer.text)
     if answer.status is not None and 400 <= answer.status < 500 and answer.status != 429:
         return Protego.parse("")
-    return (
-        f"the robots.txt of {site} cannot be had ({answer.reason or answer.status}), and without it nothing is fetched"
-    )
+    if answer.is_refused:
+        return answer.reason
+    return f"the robots.txt of {site} is needed first, and {answer.reason or answer.status}"
