@@ -21,8 +21,7 @@ class Regions:
     words: frozenset[str]  # names that are ordinary words too: 三元, 上街
     parent_of: dict[str, str]
     ending_of: dict[str, str]  # region -> the last character of its full name
-    beginnings: frozenset[str]  # the first characters of all names
-    longest: int
+    lengths: dict[str, list[int]]  # first character -> how long the names are that begin with it, the longest first
 
     @classmethod
     def of(cls, region: pl.DataFrame, region_alias: pl.DataFrame) -> Self:
@@ -35,14 +34,16 @@ class Regions:
         usable = region_alias.filter(pl.col("context") != "abbreviation")
         for name, code in usable.select("alias", "region_code").iter_rows():
             codes[name].add(standing.get(code, code))
+        lengths: defaultdict[str, set[int]] = defaultdict(set)
+        for name in codes:
+            lengths[name[0]].add(len(name))
         doubtful = usable.filter(pl.col("is_ambiguous") == "true").select("alias").to_series()
         return cls(
             codes_of={name: frozenset(found) for name, found in codes.items()},
             words=frozenset(name for name in doubtful if len(codes[name]) == 1),
             parent_of=dict(region.select("region_code", "parent_code").drop_nulls().iter_rows()),
             ending_of={code: name[-1] for code, name in region.select("region_code", "name_zh").iter_rows()},
-            beginnings=frozenset(name[0] for name in codes),
-            longest=max(map(len, codes), default=0),
+            lengths={first: sorted(found, reverse=True) for first, found in lengths.items()},
         )
 
     def lineage(self, code: str) -> list[str]:
@@ -56,13 +57,11 @@ class Regions:
         """The names of regions in a text, in reading order, the longest at each place."""
         found, end = [], 0
         for at, character in enumerate(text):
-            if at < end or character not in self.beginnings:
-                continue
-            lengths = range(min(self.longest, len(text) - at), 1, -1)
-            length = next((n for n in lengths if text[at : at + n] in self.codes_of), 0)
-            if length:
-                found.append(text[at : at + length])
-                end = at + length
+            for length in self.lengths.get(character, ()) if at >= end else ():
+                if text[at : at + length] in self.codes_of:
+                    found.append(text[at : at + length])
+                    end = at + length
+                    break
         return found
 
     def one_of(self, text: str) -> str | None:

@@ -54,7 +54,7 @@ def published(text: str, name: str, created: date | None = None) -> tuple[date, 
     Files are often made, or made anew, long after their text was published, so the day on which the file was made is
     believed only where the newest year that the text names is that year or the one before.
     """
-    lines = [_plain(line) for line in _end_lines(text)]
+    lines = [_plain(line[: _LONGEST_LINE + 1]) for line in _end_lines(text)]
     short = [line for line in lines if len(line) <= _LONGEST_LINE]
     for label in _DATE_LABELS:
         for line in short:
@@ -90,7 +90,7 @@ def title_in(text: str, declared: str | None) -> str | None:
 
 def publisher(text: str) -> tuple[str, str] | None:
     """Who published the text and the method: a 来源 or 发布机构 line, else the agency of a dateline (`text`)."""
-    lines = [_plain(line) for line in _end_lines(text)]
+    lines = [_plain(line[: _LONGEST_LINE + 1]) for line in _end_lines(text)]
     for line in lines:
         for label in _PUBLISHER.finditer(line) if len(line) <= _LONGEST_LINE else ():
             found = label["it"].strip("()[]【】-—")
