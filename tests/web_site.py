@@ -34,11 +34,12 @@ class Site:
     types: dict[str, str] = field(default_factory=dict)  # path -> Content-Type, else text/html
     validator: str = "etag"  # etag, date or none
     asked: list[Asked] = field(default_factory=list)
+    host: str = "127.0.0.1"
     port: int = 0
 
     @property
     def url(self) -> str:
-        return f"http://127.0.0.1:{self.port}"
+        return f"http://{self.host}:{self.port}"
 
     def paths(self) -> list[str]:
         """What was asked for, in order, without robots.txt."""
@@ -127,11 +128,11 @@ def redirect(to: str, status: int = 302) -> Answer:
 
 
 @contextmanager
-def serve(port: int = 0) -> Iterator[Site]:
-    """A site of its own for the block."""
-    site = Site()
+def serve(host: str = "127.0.0.1", port: int = 0) -> Iterator[Site]:
+    """A site of its own for the block, on one of this machine's own addresses."""
+    site = Site(host=host)
     handler = type("Handler", (_Handler,), {"site": site})
-    server = _Server(("127.0.0.1", port), handler)
+    server = _Server((host, port), handler)
     site.port = server.server_address[1]
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
     thread.start()

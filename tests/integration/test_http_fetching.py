@@ -293,9 +293,9 @@ def test_a_connection_that_a_trusted_source_opened_serves_no_other(site: Site, c
 def test_a_public_server_that_redirects_to_a_private_address_leads_nowhere(
     site: Site, call: Callable[..., Caller], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    with serve() as inner:
+    with serve("127.0.0.2") as inner:
         inner.pages["/secrets"] = b"secrets"
-        site.pages["/a"] = redirect(f"http://127.0.0.2:{inner.port}/secrets")
+        site.pages["/a"] = redirect(f"{inner.url}/secrets")
         _call_public(monkeypatch, "127.0.0.1")
         caller = call()
         reason = caller.fails(f"{site.url}/a", allow_private=False)

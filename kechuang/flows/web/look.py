@@ -15,6 +15,7 @@ from kechuang.flows.web.guides import find_documents
 from kechuang.flows.web.record import WebLook
 
 _THREADS = 16
+_WAKE_SECONDS = 0.3  # Ctrl-C may be given to another thread, and is then noticed when this one wakes
 
 
 @dataclass
@@ -73,7 +74,7 @@ class _Crowd:
         """Works until nothing is left, and gives each look when its last task is done."""
         while self._looks:
             self._start(pool)
-            done, _ = wait(self._running, return_when=FIRST_COMPLETED)
+            done, _ = wait(self._running, _WAKE_SECONDS, FIRST_COMPLETED)
             for future in done:
                 look = self._finish(future)
                 if not self._open[id(look)]:
