@@ -31,7 +31,8 @@ def compare(look: Look, known: Iterable[Capture], at: str) -> Changes:
     folder that could not be read. The same bytes seen again, in any source, are no change.
     """
     source = look.place.source
-    metadata = source.metadata if source.kind in ONE_DOCUMENT else replace(source.metadata, title=None)
+    is_one = source.kind in ONE_DOCUMENT and len(look.sightings) <= 1  # an archive may hold several
+    metadata = source.metadata if is_one else replace(source.metadata, title=None)
     known = list(known)
     own = {c.locator: c for c in known if c.source_id == source.source_id and c.seen_to is None}
     elsewhere: dict[str, list[Capture]] = {}

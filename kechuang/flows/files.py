@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from kechuang.flows.catalogue import NAME, Problem
+from kechuang.flows.unpack import is_inside, unpacked
 from kechuang.warehouse.ledger import Source
 
 # A network file system answers so for a while; the same call may succeed a moment later.
@@ -81,7 +82,9 @@ class Look:
     def is_blind(self, locator: str) -> bool:
         """Whether this look could not tell if the file is there: it, or a folder above it, could not be read."""
         file = Path(locator)
-        return not self.is_reachable or any(file.is_relative_to(problem.where) for problem in self.problems)
+        return not self.is_reachable or any(
+            file.is_relative_to(problem.where) or is_inside(locator, problem.where) for problem in self.problems
+        )
 
 
 def is_pattern(text: str) -> bool:
@@ -95,9 +98,8 @@ def sha256_only(raw: bytes) -> str:
 
 
 def look(place: Place, limit_mb: int, keep: Callable[[bytes], str] = sha256_only) -> Look:
-    """Reads every file of a source once and hands its bytes to `keep`, which returns their hash.
-
-    Whatever cannot be read becomes a line; the rest goes on.
+    """Reads every file of a source once and hands its bytes to `keep`, which returns their hash; of an archive those of
+    the files in it. Whatever cannot be read becomes a line; the rest goes on.
     """
     seen = Look(place)
     for file in _files(place, seen):
@@ -105,8 +107,12 @@ def look(place: Place, limit_mb: int, keep: Callable[[bytes], str] = sha256_only
             raw = read_bytes(file, limit_mb)
         except (OSError, UnfitError) as error:
             seen.add(file, error)
-        else:
-            seen.sightings.append(Sighting(str(file), keep(raw), len(raw)))
+            continue
+        for found in unpacked(str(file), raw):
+            if isinstance(found, Problem):
+                seen.problems.append(found)
+            else:
+                seen.sightings.append(Sighting(found.locator, keep(found.raw), len(found.raw)))
     return seen
 
 

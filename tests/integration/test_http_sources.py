@@ -1,10 +1,12 @@
 """Sources on a real site: which documents they lead to, and what each look writes into the ledger."""
 
+import io
 import os
 import signal
 import sqlite3
 import threading
 import time
+import zipfile
 from collections.abc import Iterator
 from contextlib import ExitStack, closing
 from dataclasses import replace
@@ -91,6 +93,15 @@ def listing(*links: str) -> bytes:
     """A list page."""
     items = "".join(f'<li><a href="{link}">条目</a></li>' for link in links)
     return f'<html><body><a href="/about.html">关于</a><ul>{items}</ul></body></html>'.encode()
+
+
+def zipped(files: dict[str, str]) -> bytes:
+    """A ZIP archive."""
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as archive:
+        for name, text in files.items():
+            archive.writestr(name, text)
+    return packed.getvalue()
 
 
 def test_a_page_becomes_a_capture_at_its_address_with_its_bytes_kept(desk: Desk, site: Site) -> None:
@@ -311,6 +322,25 @@ def test_a_page_where_a_sitemap_or_feed_should_be_is_told(desk: Desk, site: Site
     site.pages["/x"] = article("增长", GROWTH)
     (problem,) = desk.look(desk.source(kind, "/x")).problems
     assert problem.reason == f"is no {name} but <html>"
+
+
+def test_the_files_of_an_archive_are_documents_of_their_own(desk: Desk, site: Site) -> None:
+    source = desk.source("file_url", "/news.zip")
+    site.pages["/news.zip"] = zipped({"2024/a.txt": GROWTH, "b.txt": FIRMS, "../c.txt": "外面"})
+    fetched = desk.look(source)
+    assert desk.outcomes(fetched, "file_url") == {
+        "/news.zip!2024/a.txt": "new",
+        "/news.zip!b.txt": "new",
+        "/news.zip!../c.txt": "failed",
+    }
+    assert {capture.metadata.title for capture in desk.captures()} == {None}
+    site.pages["/news.zip"] = zipped({"2024/a.txt": GROWTH})
+    assert desk.outcomes(desk.look(source), "file_url") == {
+        "/news.zip!2024/a.txt": "unchanged",
+        "/news.zip!b.txt": "gone",
+    }
+    del site.pages["/news.zip"]
+    assert desk.outcomes(desk.look(source), "file_url") == {"/news.zip!2024/a.txt": "gone"}
 
 
 def test_a_source_that_does_not_allow_it_leads_to_nothing_on_this_machine(desk: Desk, site: Site) -> None:

@@ -3,6 +3,7 @@
 import errno
 import hashlib
 import os
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -46,6 +47,22 @@ def test_hidden_files_and_the_catalogue_are_no_documents(folder: Path) -> None:
     (folder / ".hidden.txt").write_text("x")
     (folder / "sources.toml").write_text("x")
     assert names(look_at(folder), folder) == ["a.txt", "b.md", "2023/c.txt"]
+
+
+def test_an_archive_stands_for_the_files_in_it(folder: Path) -> None:
+    with zipfile.ZipFile(folder / "d.zip", "w") as archive:
+        archive.writestr("2022/e.txt", "戊")
+        archive.writestr("empty.txt", "")
+    seen = look_at(folder / "d.zip", "file")
+    (inside,) = seen.sightings
+    assert (inside.locator, inside.sha256) == (f"{folder}/d.zip!2022/e.txt", hashlib.sha256("戊".encode()).hexdigest())
+    assert reasons(seen, folder) == ["d.zip!empty.txt: is empty"]
+
+
+def test_of_an_archive_that_cannot_be_read_nothing_is_gone(folder: Path) -> None:
+    (folder / "d.zip").write_bytes(b"PK\x03\x04 broken")
+    seen = look_at(folder / "d.zip", "file")
+    assert len(seen.problems) == 1 and seen.is_blind(f"{folder}/d.zip!2022/e.txt")
 
 
 @pytest.mark.parametrize(

@@ -7,6 +7,7 @@ from hashlib import sha256
 
 from kechuang.flows.catalogue import Problem
 from kechuang.flows.files import Place, Sighting
+from kechuang.flows.unpack import is_inside, unpacked
 from kechuang.flows.web.exchange import FetchError, Page
 from kechuang.flows.web.fetcher import Fetcher
 from kechuang.flows.web.network import StoppedError
@@ -53,30 +54,46 @@ class Finding:
         look.gone |= self.gone
 
 
-def fetch_document(errand: Errand, locator: str, fetcher: Fetcher) -> Finding:
-    """Asks for one document and keeps its bytes, unless only its bytes changed and not its text."""
+def fetch_document(errand: Errand, address: str, fetcher: Fetcher) -> Finding:
+    """Asks for one document, or an archive of them, and keeps the bytes, unless only they changed and not the text."""
     finding = Finding()
     try:
-        page = fetcher.get(locator, errand.options.allow_private, finding.attempts)
+        page = fetcher.get(address, errand.options.allow_private, finding.attempts)
         if reason := _unfit(page, errand.place.source.kind):
             finding.attempts[-1].outcome, finding.attempts[-1].error = "failed", reason
             raise FetchError(reason)
     except StoppedError:
         return finding
     except FetchError as error:
-        if error.status in _GONE and locator in errand.known:
-            finding.gone.add(locator)
+        known = {locator for locator in errand.known if locator == address or is_inside(locator, address)}
+        if error.status in _GONE and known:
+            finding.gone = known
             finding.attempts[-1].outcome = "gone"
         else:
-            finding.problems.append(Problem(locator, _told(error, locator, finding.attempts)))
+            finding.problems.append(Problem(address, _told(error, address, finding.attempts)))
         return finding
-    attempt = finding.attempts[-1]
-    attempt.sha256, attempt.document = sha256(page.raw).hexdigest(), locator
-    standing = errand.known.get(locator)
-    if standing is None or standing == attempt.sha256 or not _is_same(errand, locator, page.raw, attempt.sha256):
-        standing = errand.keep(page.raw)
-    finding.sightings.append(Sighting(locator, standing, len(page.raw)))
+    _keep(errand, address, page, finding)
     return finding
+
+
+def _keep(errand: Errand, address: str, page: Page, finding: Finding) -> None:
+    """Adds what stands at the address: one document, or those of an archive, of which what it lost is gone."""
+    attempt = finding.attempts[-1]
+    attempt.sha256, attempt.document = sha256(page.raw).hexdigest(), address
+    for found in unpacked(address, page.raw):
+        if isinstance(found, Problem):
+            finding.problems.append(found)
+            continue
+        locator, raw = found
+        digest = sha256(raw).hexdigest()
+        standing = errand.known.get(locator)
+        if standing is None or standing == digest or not _is_same(errand, locator, raw, digest):
+            standing = errand.keep(raw)
+        finding.sightings.append(Sighting(locator, standing, len(raw)))
+        if locator != address:
+            attempt.outcome = "read"
+    told = {sighting.locator for sighting in finding.sightings} | {problem.where for problem in finding.problems}
+    finding.gone = {locator for locator in errand.known if is_inside(locator, address)} - told
 
 
 def _is_same(errand: Errand, locator: str, raw: bytes, digest: str) -> bool:

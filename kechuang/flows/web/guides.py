@@ -4,11 +4,12 @@ import re
 from collections import deque
 
 from kechuang.flows.catalogue import Problem
+from kechuang.flows.unpack import INSIDE
 from kechuang.flows.web.body import BodyError
 from kechuang.flows.web.errand import Errand, Finding
 from kechuang.flows.web.exchange import FetchError, Page
 from kechuang.flows.web.fetcher import Fetcher
-from kechuang.flows.web.links import Found, NoListError, feed_entries, page_links, sitemap_entries
+from kechuang.flows.web.links import Found, NoListError, feed_entries, page_links, plain, sitemap_entries
 from kechuang.flows.web.network import StoppedError
 from kechuang.flows.web.options import DEFAULT_DEPTH, DEFAULT_DOCUMENTS, SINGLE
 
@@ -20,7 +21,7 @@ def find_documents(errand: Errand, fetcher: Fetcher) -> Finding:
     """The addresses to ask for: those that the source leads to, and some that it led to before, in turn."""
     source = errand.place.source
     if source.kind in SINGLE:
-        return Finding(documents=[source.location])
+        return Finding(documents=[plain(source.location)])
     finding = Finding()
     try:
         listed = _walk(errand, fetcher, finding)
@@ -87,6 +88,7 @@ def _fallen_off(errand: Errand, listed: set[str]) -> list[str]:
     A few each run, those first that were asked for longest ago.
     """
     looks = errand.last_looks
-    unlisted = sorted(locator for locator in errand.known if locator not in listed and locator not in errand.gone)
+    standing = {locator.partition(INSIDE)[0] for locator in errand.known if locator not in errand.gone}
+    unlisted = sorted(standing - listed)
     unlisted.sort(key=lambda locator: looks[locator].at if locator in looks else "")
     return unlisted[:_LOOKED_AGAIN]

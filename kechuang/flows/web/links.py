@@ -6,6 +6,7 @@ from urllib.parse import urldefrag, urljoin
 
 from lxml import etree
 
+from kechuang.flows.unpack import INSIDE
 from kechuang.flows.web.body import unpack_gzip
 from kechuang.transforms.readers.document import UnreadableError
 from kechuang.transforms.readers.encoding import decode
@@ -118,12 +119,17 @@ def _absolute(links: list[str], base: str) -> list[str]:
     found: dict[str, None] = {}
     for link in links[:_MOST]:
         try:
-            address = urldefrag(urljoin(base, _BREAKS.sub("", link.strip()).replace(" ", "%20")))[0]
+            address = plain(urljoin(base, _BREAKS.sub("", link.strip())))
         except ValueError:  # such as an IPv6 address without its bracket
             continue
         if address and len(address) <= _LONGEST:
             found[address] = None
     return list(found)
+
+
+def plain(address: str) -> str:
+    """The address as a locator: without fragment, and without the mark that leads into an archive."""
+    return urldefrag(address)[0].replace(" ", "%20").replace(INSIDE, "%21")
 
 
 def _xml(raw: bytes) -> etree._Element:
