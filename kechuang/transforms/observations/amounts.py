@@ -76,10 +76,13 @@ def _unit(figures: pl.DataFrame, grid: pl.DataFrame) -> pl.DataFrame:
         dimension=pl.when(lends).then("later_dimension").otherwise("dimension"),
     )
     prefix = c("region_code").fill_null("")
+    printed = c("before_currency")  # US$101亿
+    figures = figures.with_columns(unit_measure=pl.when(printed.is_not_null()).then(printed).otherwise("unit_measure"))
     for first, currency in _CURRENCY.items():
         figures = figures.with_columns(
             unit_measure=pl.when(
                 (c("unit_measure") == "CNY")
+                & printed.is_null()
                 & (c("unit_word").is_in(["元", "块钱", ""]))
                 & prefix.is_between(pl.lit(first + "0000"), pl.lit(first + "9999"))
             )
@@ -110,4 +113,11 @@ def _qualifier(figures: pl.DataFrame) -> pl.DataFrame:
         .then(left)
         .otherwise(inner)
     )
-    return figures.with_columns(qualifier=own)
+    # 高于全省1.2个百分点 is a gap of 1.2, no lower bound; a list shares what stands before it
+    gap = (c("unit_measure") == "percentage_point") & (c("before_statistic").is_not_null()) & (own == left)
+    figures = figures.with_columns(qualifier=pl.when(gap.fill_null(False)).then(inner).otherwise(own), by_left=(own == left) & touches)
+    lent = c("is_listed") & (c("qualifier") == "exact") & c("by_left").first().over("group")
+    lent = lent & c("qualifier").first().over("group").is_in(["over", "approx", "at_least", "at_most", "under"])
+    return figures.with_columns(
+        qualifier=pl.when(lent.fill_null(False)).then(c("qualifier").first().over("group")).otherwise("qualifier")
+    )

@@ -37,6 +37,7 @@ def find(grid: pl.DataFrame, documents: pl.DataFrame) -> pl.DataFrame:
     )
     starts = (
         c("border").is_in(_STARTS)
+        | (c("part") == "open")
         | ((c("border") == "open") & c("is_hard"))
         | c("is_time")
         | c("period").is_not_null()

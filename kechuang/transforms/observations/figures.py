@@ -107,6 +107,8 @@ def collect(grid: pl.DataFrame) -> pl.DataFrame:
         each_before=((c("gap") == 0) & (c("pair").shift(1) == "each")).fill_null(False),
         before_gap=c("gap"),
         before_qualifier=c("qualifier").shift(1),
+        before_statistic=c("statistic").shift(1),
+        before_currency=pl.when(c("gap") == 0).then(c("currency").shift(1)),
         before_qualifier_gap=c("gap").shift(1),
         before2_qualifier=c("qualifier").shift(2),
         before_plain=c("is_plain").shift(1),
@@ -138,7 +140,7 @@ def collect(grid: pl.DataFrame) -> pl.DataFrame:
         & (c("before_enum_row") > c("last_number")).fill_null(False)
         & (c("clause") == c("clause").shift(1)).fill_null(False),
         own_act=within("act", "segment"),
-        is_future=(c("p_year") > c("published_year")).fill_null(False)
+        is_future=(pl.max_horizontal("p_year", "p_year_to") > c("published_year")).fill_null(False)
         if "published_year" in rows.columns
         else pl.lit(False),
         evidence_start=c("sentence_start"),

@@ -77,6 +77,7 @@ def _open(grid: pl.DataFrame) -> pl.DataFrame:
         | c("is_time")
         | (c("sort") == "word").fill_null(False)
         | c("region_self").is_not_null()
+        | c("currency").is_not_null()
         | c("qualifier").is_not_null() & long
         | c("qualifier_right").is_not_null()
         & long

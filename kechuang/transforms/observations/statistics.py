@@ -23,6 +23,11 @@ def _statistic(figures: pl.DataFrame) -> pl.DataFrame:
         for name in ("up", "down", "to_level", "share", "increment", "contribution", "rate_noun")
     }
     at = {name: pl.when(seen[name]).then(f"last_{name}").otherwise(-1) for name in seen}
+    # 转化率低于40%: a word that qualifies the number does not move it, but for a gap in points
+    bounds = c("before_qualifier").is_not_null() & (c("before_gap") == 0) & (c("unit_measure") != "percentage_point")
+    touching = c("row") - 1
+    for name in ("up", "down"):
+        at[name] = pl.when(bounds.fill_null(False) & (at[name] == touching)).then(-1).otherwise(at[name])
     moved = pl.max_horizontal(at["up"], at["down"])
     is_moved = (moved >= 0) & ((moved > at["to_level"]) | seen["rate_noun"])
     falls = at["down"] > at["up"]

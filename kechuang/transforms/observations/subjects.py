@@ -258,6 +258,10 @@ def _spans(figures: pl.DataFrame) -> pl.DataFrame:
         c_from=pl.when(based & at("head_from", "base").is_not_null()).then("own_from"),
         c_to=pl.when(based & at("head_from", "base").is_not_null()).then("own_to"),
     )
+    rate = (at("named_by", "current") == "dependent") & ~at("is_opened", "current") & (c("statistic") == "growth_rate")
+    figures = figures.with_columns(
+        current=pl.when((c("named_by") == "force") & rate.fill_null(False) & c("base").is_not_null()).then("base").otherwise("current")
+    )
     forced = (c("named_by") == "force") & c("current").is_not_null()
     ratio = c("unit_measure").is_in(["percent", "permille"]).fill_null(False)
     shared = (
@@ -443,6 +447,12 @@ def _taken_in_turn(figures: pl.DataFrame) -> pl.DataFrame:
     ).fill_null(False)
     figures = figures.with_columns(now=pl.int_range(pl.len()).cast(pl.Int64))
     pointer = (c("now") - c("members")).clip(0)
+    turn = (
+        turn
+        & (c("line").gather(pointer) == c("line"))
+        & c("is_figure").gather(pointer)
+        & (c("sort").gather(pointer) != "ordinal")
+    )
     names = ("a_from", "a_to", "b_from", "b_to", "c_from", "c_to", "literal")
     return figures.with_columns(*(pl.when(turn).then(c(k).gather(pointer)).otherwise(k).alias(k) for k in names)).drop(
         "now"
