@@ -2,7 +2,6 @@
 
 import contextlib
 import io
-import os
 import shutil
 import sqlite3
 import subprocess
@@ -62,9 +61,8 @@ class Desk:
         file = self.settings.home.with_name("command.py")
         file.write_text(code, encoding="utf-8")
         command = [sys.executable, str(file), *arguments]
-        return subprocess.Popen(
-            command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=dict(os.environ)
-        )
+        pipe = subprocess.PIPE
+        return subprocess.Popen(command, stdin=pipe, stdout=pipe, stderr=pipe, text=True)
 
     def outcome(self) -> dict[str, Any]:
         """The summary of the newest run; empty where there was none."""

@@ -33,22 +33,13 @@ def make_plan(ledger: Ledger, settings: Settings) -> Plan:
         lambda words: _documents_holding(settings, words),
         lambda indicators: _documents_with_indicator(settings, indicators),
     )
-    is_behind = bool(published) and published != standing(ledger, settings, now)
+    is_behind = bool(published) and published != standing(ledger, now)
     return Plan({document_id: live[document_id] for document_id in stale}, bool(stale) or is_behind, now)
 
 
-def standing(ledger: Ledger, settings: Settings, now: Fingerprint) -> dict[str, str]:
+def standing(ledger: Ledger, now: Fingerprint) -> dict[str, str]:
     """What a publish at this moment stands on; remembered after it, and compared by the next run."""
-    return {**now.seeds, "warehouse": now.warehouse, "changes": ledger.change_count(), "database": _signature(settings)}
-
-
-def _signature(settings: Settings) -> str:
-    """Tells the readers' file from any other that may have been put in its place."""
-    try:
-        status = settings.database.stat()
-    except OSError:
-        return "missing"
-    return f"{status.st_ino} {status.st_size} {status.st_mtime_ns}"
+    return {**now.seeds, "warehouse": now.warehouse, "changes": ledger.change_count()}
 
 
 def _documents_holding(settings: Settings, words: Iterable[str]) -> set[str]:

@@ -91,7 +91,7 @@ def _run(ledger: Ledger, settings: Settings, targets: Targets, trigger: str, out
         outcome.judge(verdict)
         if verdict.is_blocked:
             raise NotPublishedError("; ".join(outcome.reasons))
-        ledger.confirm(outcome.run_id, states, standing(ledger, settings, plan.fingerprint))
+        ledger.confirm(outcome.run_id, states, standing(ledger, plan.fingerprint))
     outcome.status = "published" if plan.is_needed else "unchanged"
     return verdict
 

@@ -17,6 +17,7 @@ from kechuang.flows.targets import UsageError, resolve
 from kechuang.settings import Settings
 from kechuang.warehouse import lock
 from kechuang.warehouse.ledger import Ledger
+from kechuang.warehouse.served import is_served
 
 INTERRUPTED = 130  # as shells count: 128 and the number of SIGINT
 
@@ -59,7 +60,8 @@ def _unchanged(sources: Sequence[str], region: str | None, published: str | None
             _keep_seen(ledger, targets.places, settings, parameters)
             raise
         was_killed = any(run.status in ("running", "killed") for run in ledger.runs(1))
-        if fetched.has_changes or was_killed or make_plan(ledger, settings).is_needed:
+        is_behind = was_killed or not is_served(settings)
+        if fetched.has_changes or is_behind or make_plan(ledger, settings).is_needed:
             return None
         outcome = Outcome(ledger.start_run(os.getpid(), parameters), status="unchanged")
         outcome.count(fetched, targets.problems, ledger.captures(), ledger.states())

@@ -39,7 +39,7 @@ class Fingerprint:
     """The code and seeds in use now."""
 
     reading: str  # of all that makes every document stale
-    warehouse: str  # of what shapes the warehouse's own tables and views
+    warehouse: str  # of what is joined to the documents when they are published
     seeds: dict[str, str]  # the tables that are compared row by row, as text
 
 
@@ -52,11 +52,10 @@ def fingerprint(settings: Settings) -> Fingerprint:
         *(_PACKAGE / "transforms").rglob("*.py"),
         *(_PACKAGE / "expectations").glob("*.py"),
     ]
-    sql = sorted(room("sql").rglob("*.sql"))
-    checks = [file for file in sql if file.parent.name == "checks"]
+    checks, publish = (sorted((room("sql") / name).glob("*.sql")) for name in ("checks", "publish"))
     return Fingerprint(
         reading=_hash([*_contents([*sorted(code), *checks]), *tables.items()]),
-        warehouse=_hash([*_contents([file for file in sql if file not in checks]), *seeds.items()]),
+        warehouse=_hash([*_contents(publish), *seeds.items()]),
         seeds=seeds,
     )
 

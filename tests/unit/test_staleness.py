@@ -85,7 +85,7 @@ def settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Settings:
     for name in ("transforms/marks/numbers.py", "flows/cli.py", "expectations/suite.py", "vocabulary.py"):
         (package / name).parent.mkdir(parents=True, exist_ok=True)
         (package / name).write_text("x = 1\n")
-    for name in ("sql/checks/a.sql", "sql/views/a_v1.sql"):
+    for name in ("sql/checks/a.sql", "sql/publish/a.sql", "sql/views/a_v1.sql"):
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / name).write_text("SELECT 1")
     (tmp_path / "seeds").mkdir()
@@ -104,8 +104,9 @@ def settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Settings:
         ("kechuang/expectations/suite.py", "reading"),
         ("sql/checks/a.sql", "reading"),
         ("seeds/unit.csv", "reading"),
-        ("sql/views/a_v1.sql", "warehouse"),
+        ("sql/publish/a.sql", "warehouse"),
         ("seeds/indicator_alias.csv", "warehouse"),
+        ("sql/views/a_v1.sql", None),
         ("kechuang/flows/cli.py", None),
     ],
 )
