@@ -118,6 +118,7 @@ def connection(*documents: dict[str, Any], seeds: bool = True) -> duckdb.DuckDBP
         "indicator_quotient",
         "indicator_comparable_growth",
         "unit_misprint",
+        "cue",
     ):
         _load(con, name, seed_rows(room("seeds") / f"{name}.csv"))
     return con
@@ -133,7 +134,7 @@ def _stage(doc: dict[str, Any], tables: dict[str, list[dict[str, Any]]]) -> None
     """The whole text is one sentence; a figure's `part_of` is the text of its total."""
     text = doc["text"]
     document_id = hashlib.sha256((doc.get("bytes") or text).encode()).hexdigest()
-    about = {k: doc[k] for k in ("published_date", "region_code") if k in doc}
+    about = {k: doc[k] for k in ("published_date", "region_code", "script") if k in doc}
     tables["document"].append(
         {
             "document_id": document_id,
