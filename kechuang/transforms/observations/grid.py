@@ -187,9 +187,9 @@ def sections(grid: pl.DataFrame) -> pl.DataFrame:
     lines = lines.with_columns(is_heading=heading).with_columns(
         headings_before=c("is_heading").cast(pl.Int64).cum_sum().over("document")
     )
-    firsts = lines.select("is_heading", "lines_before", "headings_before", "line")
+    firsts = lines.select("is_heading", "lines_before", "headings_before", "line", "stops")
     return grid.join(
-        firsts.select("line", "lines_before", "headings_before", starts_section_line="is_heading"),
+        firsts.select("line", "lines_before", "headings_before", line_stops="stops", starts_section_line="is_heading"),
         on="line",
         how="left",
         maintain_order="left",

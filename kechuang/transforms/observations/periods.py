@@ -18,9 +18,11 @@ def neighbours() -> dict[str, pl.Expr]:
     )
     since_row = pl.when(c("since") == "true").then("row").backward_fill()
     since = ((c("clause").gather(since_row.fill_null(0)) == c("clause")) & since_row.is_not_null()).fill_null(False)
+    # 发布时间：2024-04-15: the day of a head line is that of the document, not of its figures
+    dateline = (c("grain") == "day") & (c("line_stops") == 0) & (c("lines_before") < 10)
     return {
         "before_base": (touches & (c("comparison").shift(1) == "base")).fill_null(False),
-        "in_name": (
+        "in_name": (dateline.fill_null(False) | 
             (c("border") == "cell").any().over("line")
             | c("in_title")
             | name_follows

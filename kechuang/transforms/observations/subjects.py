@@ -75,9 +75,12 @@ def name(figures: pl.DataFrame, grid: pl.DataFrame, group: pl.DataFrame) -> pl.D
         & (c("document").gather(c(column).fill_null(0)) == c("document"))
         & (c("line").gather(c(column).fill_null(0)) == c("line"))
     )
+    same = c("document").gather(c("base").fill_null(0)) == c("document")
+    # 连云港增长7.2%: a region's growth without a name is that of what the text speaks of
+    topic = (c("named_by") == "force") & (c("statistic") == "growth_rate") & c("area_in_force").is_not_null() & same
     figures = figures.with_columns(
-        base=pl.when(near("base")).then("base"),
-        current=pl.when(near("current")).then("current"),
+        base=pl.when(near("base") | topic).then("base"),
+        current=pl.when(near("current")).then("current").when(topic).then("base"),
     )
     pointed = pl.when("is_org").then("at").when(c("named_by") != "force").then(-1).forward_fill()
     figures = figures.with_columns(org_at=pointed)
