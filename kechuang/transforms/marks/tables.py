@@ -198,12 +198,16 @@ def _heads(cells: pl.DataFrame) -> pl.DataFrame:
         .with_columns(head_text=c("head_all"))
         .drop("head_all")
         .sort("document", "table", "column")
+        .with_columns(year=c("head_text").str.extract(r"^\s*((?:19|20)[0-9]{2})年?度?\s*$", 1).cast(pl.Int64))
+        .with_columns(dated=pl.when(c("head_text").str.contains(pattern.TIME)).then("head_text"))
         .with_columns(
-            when=pl.when(c("head_text").str.contains(pattern.TIME))
-            .then("head_text")
-            .forward_fill()
-            .over("document", "table")
+            # 2023年 2022年 增长: growth is of the newer of two years that stand side by side
+            dated=pl.when((c("year").shift(1) > c("year")) & (c("table") == c("table").shift(1)))
+            .then(c("head_text").shift(1))
+            .otherwise("dated")
         )
+        .with_columns(when=c("dated").forward_fill().over("document", "table"))
+        .drop("year", "dated")
     )
 
 

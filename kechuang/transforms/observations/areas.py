@@ -144,7 +144,7 @@ def _subjects(grid: pl.DataFrame) -> pl.DataFrame:
         org_before=pl.when(any_org).then("row").shift(1).forward_fill(), told_by=clause_reports.fill_null(False)
     )
     holds_org = (c("org_before") > c("subject_start")).fill_null(False)
-    counted = touches_next & c("is_figure").shift(-1)  # 石化公司1.1亿元 in a list of parts
+    counted = touches_next & (c("dimension").shift(-1) == "money")  # 石化公司1.1亿元 in a list of parts
     firm = (kind == "firm") & c("is_named") & first & c("org").shift(-1).is_null() & ~counted.fill_null(False)
     measured = (
         (kind == "zone") & touches_next & c("is_plain").shift(-1) & c("sort").shift(-1).is_null()

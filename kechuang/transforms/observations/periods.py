@@ -21,7 +21,10 @@ def neighbours() -> dict[str, pl.Expr]:
     # 发布时间：2024-04-15: the day of a head line is that of the document, not of its figures
     dateline = (c("grain") == "day") & (c("line_stops") == 0) & (c("lines_before") < 10)
     return {
-        "before_base": (touches & (c("comparison").shift(1) == "base")).fill_null(False),
+        "before_base": (
+            touches
+            & ((c("comparison").shift(1) == "base") | ((c("link_be").shift(1) == "true") & (c("phrase").shift(-1) == "of")))
+        ).fill_null(False),
         "in_name": (dateline.fill_null(False) | 
             (c("border") == "cell").any().over("line")
             | c("in_title")
@@ -40,9 +43,10 @@ def neighbours() -> dict[str, pl.Expr]:
         # 由2020年的4万亿元增加到…: the year of the start rules that figure alone; so does 7月当月
         "is_local": (
             (touches & (c("series").shift(1) == "from") & ~since)
-            | ((c("gap").shift(-1) == 0) & (c("period_local").shift(-1) == "true"))
+            | (c("period") == "last_year")
         ).fill_null(False),
-        "same_as": ((c("gap").shift(-1) == 0) & c("phrase").shift(-1).is_in(["link", "move"])).fill_null(False),
+        "is_stretch": ((c("gap").shift(-1) == 0) & (c("period_local").shift(-1) == "true")).fill_null(False),
+        "same_as": (c("period") == "last_year").fill_null(False) | ((c("gap").shift(-1) == 0) & c("phrase").shift(-1).is_in(["link", "move"])).fill_null(False),
         "is_since": since,
     }
 
@@ -84,6 +88,7 @@ def find(grid: pl.DataFrame, numbers: pl.DataFrame, documents: pl.DataFrame) -> 
                 "prev_year",
                 "governs",
                 "is_local",
+                "is_stretch",
             )
         ),
     )
@@ -98,7 +103,8 @@ def _in_force(grid: pl.DataFrame) -> pl.DataFrame:
     last_row = lambda e: pl.when(e).then("row").forward_fill()  # noqa: E731
     is_none = governs & (c("period") == "none").fill_null(False)
     grid = grid.with_columns(
-        moment=last_row(governs & ~is_none & ~c("p_is_local").fill_null(False)),
+        moment=last_row(governs & ~is_none & ~c("p_is_local").fill_null(False) & ~c("p_is_stretch").fill_null(False)),
+        stretch_moment=last_row(governs & c("p_is_stretch").fill_null(False)),
         local_moment=last_row(governs & c("p_is_local").fill_null(False)),
         none_moment=last_row(is_none),
         section_first=last_row(c("starts_section")),
@@ -117,6 +123,10 @@ def _in_force(grid: pl.DataFrame) -> pl.DataFrame:
         ["day", "month", "quarter"]
     )
     grid = grid.with_columns(moment=pl.when(stale.fill_null(False)).then(first_lede).otherwise("moment"))
+    along = (c("sentence").gather(c("stretch_moment").fill_null(0)) == c("sentence")) & (
+        c("stretch_moment") > c("moment").fill_null(-1)
+    )
+    grid = grid.with_columns(moment=pl.when(along.fill_null(False)).then("stretch_moment").otherwise("moment"))
     here = (c("segment").gather(c("local_moment").fill_null(0)) == c("segment")) & (
         c("local_moment") > c("moment").fill_null(-1)
     )
@@ -211,7 +221,7 @@ def _governing(moments: pl.DataFrame) -> pl.DataFrame:
     """Which moments rule what follows: not those compared with, absorbed, inside a name, or of no date."""
     compared = c("before_base")
     dated = c("year").is_not_null() | c("is_relative") | c("grain").is_in(["half", "quarter", "month"]).fill_null(False)
-    shifted = c("period") == "same:-1"
+    shifted = c("period").is_in(["same:-1", "last_year"])
     forced = c("period") == "force"
     now = (c("period") == "now") | (c("sort") == "word")
     alone_day = (c("grain") == "day") & c("t_part").is_null()
@@ -238,6 +248,14 @@ def _governing(moments: pl.DataFrame) -> pl.DataFrame:
             .alias(k)
             for k in force_row
         )
+    )
+    # 上年: the whole year before the one in force
+    last_year = c("period") == "last_year"
+    moments = moments.with_columns(
+        grain=pl.when(last_year).then(pl.lit("year")).otherwise("grain"),
+        year=pl.when(last_year).then(pl.coalesce("year", c("published_year") - 1)).otherwise("year"),
+        year_to=pl.when(last_year).then(None).otherwise("year_to"),
+        part_to=pl.when(last_year).then(None).otherwise("part_to"),
     )
     # 全年: the year of the period in force
     year_force = pl.coalesce(force_row["year"], c("published_year"))
