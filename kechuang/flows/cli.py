@@ -23,6 +23,21 @@ app = typer.Typer(
 )
 
 
+sources_app = typer.Typer(
+    no_args_is_help=True,
+    help=(
+        "The catalogue of sources: what is read, whether it can be, and one source more.\n\n"
+        "Kinds on disk: file, folder, glob. Kinds on the web: page (one page), file_url (one file, as PDF, Word, "
+        "spreadsheet, ZIP), list_page (the links of a page that fit a pattern), sitemap, feed (RSS or Atom).\n\n"
+        "Read are HTML, PDF, DOCX, XLSX, CSV, Markdown, text, and ZIP of these. Limits are settings: file_limit_mb, "
+        "download_limit_mb and download_seconds for size and time, host_pause_seconds and host_requests for the pace, "
+        "contact for who asks. robots.txt is kept to. Addresses of this machine and its network are refused unless a "
+        "source allows them. docs/sources.md tells all of it."
+    ),
+)
+app.add_typer(sources_app, name="sources")
+
+
 class Format(StrEnum):
     """How `kechuang query` writes rows."""
 
@@ -39,6 +54,10 @@ Published = Annotated[
 Region = Annotated[
     str | None, typer.Option(metavar="CODE", help="GB/T 2260 code of the region, where nothing else tells.")
 ]
+
+Private = Annotated[bool, typer.Option("--allow-private", help="The address may be on this machine or its network.")]
+Kind = Annotated[str | None, typer.Option(metavar="KIND", help="Of an address; else it is found out.")]
+Links = Annotated[str | None, typer.Option(metavar="PATTERN", help="Which links of a list page are documents.")]
 
 
 @app.callback()
@@ -131,6 +150,45 @@ def doctor() -> None:
     from kechuang.flows.doctor_command import doctor
 
     raise typer.Exit(doctor())
+
+
+@sources_app.command("list")
+def list_sources() -> None:
+    """List the catalogue, with the documents that each source holds."""
+    from kechuang.flows.sources_command import list_sources
+
+    raise typer.Exit(list_sources())
+
+
+@sources_app.command()
+def check(
+    sources: Annotated[
+        list[str] | None, typer.Argument(metavar="[ADDRESS|PATH|SOURCE_ID]...", help="Without: the catalogue.")
+    ] = None,
+    allow_private: Private = False,
+    kind: Kind = None,
+    links: Links = None,
+) -> None:
+    """Tell what sources would give: reach, type, size, what would be read. Nothing is changed."""
+    from kechuang.flows.sources_command import check
+
+    raise typer.Exit(check(sources or [], allow_private, kind, links))
+
+
+@sources_app.command()
+def add(
+    source: Annotated[str, typer.Argument(metavar="ADDRESS|PATH", help="What to read from now on.")],
+    source_id: Annotated[str | None, typer.Option("--id", metavar="ID", help="Else made of the location.")] = None,
+    allow_private: Private = False,
+    kind: Kind = None,
+    links: Links = None,
+    region: Region = None,
+    to: Annotated[Path | None, typer.Option(metavar="FILE", help="The sources.toml; else the catalogue.")] = None,
+) -> None:
+    """Check a source and write an entry for it, with what it tells of itself."""
+    from kechuang.flows.sources_command import add
+
+    raise typer.Exit(add(source, source_id, allow_private, kind, links, region, to))
 
 
 @app.command()

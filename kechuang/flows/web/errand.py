@@ -96,6 +96,11 @@ def _keep(errand: Errand, address: str, page: Page, finding: Finding) -> None:
     finding.gone = {locator for locator in errand.known if is_inside(locator, address)} - told
 
 
+def is_html(raw: bytes) -> bool:
+    """Whether the bytes begin as a web page does."""
+    return bool(_HTML.match(raw[:4096]))
+
+
 def _is_same(errand: Errand, locator: str, raw: bytes, digest: str) -> bool:
     """Whether other bytes say what the known document says. Bytes that were found to do so are not read again."""
     last = errand.last_looks.get(locator)
@@ -107,7 +112,7 @@ def _is_same(errand: Errand, locator: str, raw: bytes, digest: str) -> bool:
 def _unfit(page: Page, kind: str) -> str | None:
     if not page.raw:
         return "is empty"
-    if kind == "file_url" and _HTML.match(page.raw[:4096]):
+    if kind == "file_url" and is_html(page.raw):
         return "is a web page, though its source says kind = 'file_url': perhaps a log-in or a page of errors"
     return None
 

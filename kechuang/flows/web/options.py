@@ -44,7 +44,7 @@ class Options:
 
     def text(self) -> str | None:
         """As the ledger keeps them: JSON of what differs from the defaults, null where nothing does."""
-        told = {name: value for name, value in asdict(self).items() if value not in (None, False)}
+        told = {name: value for name, value in asdict(self).items() if value is not None and value is not False}
         return json.dumps(told, ensure_ascii=False, sort_keys=True) if told else None
 
     @classmethod
