@@ -115,7 +115,9 @@ def _qualifier(figures: pl.DataFrame) -> pl.DataFrame:
     )
     # 高于全省1.2个百分点 is a gap of 1.2, no lower bound; a list shares what stands before it
     gap = (c("unit_measure") == "percentage_point") & (c("before_statistic").is_not_null()) & (own == left)
-    figures = figures.with_columns(qualifier=pl.when(gap.fill_null(False)).then(inner).otherwise(own), by_left=(own == left) & touches)
+    figures = figures.with_columns(
+        qualifier=pl.when(gap.fill_null(False)).then(inner).otherwise(own), by_left=(own == left) & touches
+    )
     lent = c("is_listed") & (c("qualifier") == "exact") & c("by_left").first().over("group")
     lent = lent & c("qualifier").first().over("group").is_in(["over", "approx", "at_least", "at_most", "under"])
     return figures.with_columns(

@@ -23,10 +23,14 @@ def neighbours() -> dict[str, pl.Expr]:
     return {
         "before_base": (
             touches
-            & ((c("comparison").shift(1) == "base") | ((c("link_be").shift(1) == "true") & (c("phrase").shift(-1) == "of")))
+            & (
+                (c("comparison").shift(1) == "base")
+                | ((c("link_be").shift(1) == "true") & (c("phrase").shift(-1) == "of"))
+            )
         ).fill_null(False),
-        "in_name": (dateline.fill_null(False) | 
-            (c("border") == "cell").any().over("line")
+        "in_name": (
+            dateline.fill_null(False)
+            | (c("border") == "cell").any().over("line")
             | c("in_title")
             | name_follows
             | bracketed
@@ -41,12 +45,15 @@ def neighbours() -> dict[str, pl.Expr]:
             & c("phrase").shift(-1).is_in(["weak", "act", "link"])
         ).fill_null(False),
         # 由2020年的4万亿元增加到…: the year of the start rules that figure alone; so does 7月当月
-        "is_local": (
-            (touches & (c("series").shift(1) == "from") & ~since)
-            | (c("period") == "last_year")
+        "is_local": ((touches & (c("series").shift(1) == "from") & ~since) | (c("period") == "last_year")).fill_null(
+            False
+        ),
+        "is_stretch": (
+            ((c("gap").shift(-1) == 0) & (c("period_local").shift(-1) == "true"))
+            | ((c("sort") == "duration") & c("unit_word").is_in(["年来", "年间"]))
         ).fill_null(False),
-        "is_stretch": ((c("gap").shift(-1) == 0) & (c("period_local").shift(-1) == "true")).fill_null(False),
-        "same_as": (c("period") == "last_year").fill_null(False) | ((c("gap").shift(-1) == 0) & c("phrase").shift(-1).is_in(["link", "move"])).fill_null(False),
+        "same_as": (c("period") == "last_year").fill_null(False)
+        | ((c("gap").shift(-1) == 0) & c("phrase").shift(-1).is_in(["link", "move"])).fill_null(False),
         "is_since": since,
     }
 
@@ -67,6 +74,7 @@ def find(grid: pl.DataFrame, numbers: pl.DataFrame, documents: pl.DataFrame) -> 
             | ((c("sort") == "duration") & c("after_back").fill_null(False))
         )
         .drop("part")
+        .with_columns(number=pl.when("is_number").then("number"))  # a word stands in the gap before a number
         .join(times, on="number", how="left", maintain_order="left")
         .join(documents, on="document", how="left", maintain_order="left")
     )
@@ -123,9 +131,10 @@ def _in_force(grid: pl.DataFrame) -> pl.DataFrame:
         ["day", "month", "quarter"]
     )
     grid = grid.with_columns(moment=pl.when(stale.fill_null(False)).then(first_lede).otherwise("moment"))
-    along = (c("sentence").gather(c("stretch_moment").fill_null(0)) == c("sentence")) & (
-        c("stretch_moment") > c("moment").fill_null(-1)
-    )
+    on = c("stretch_moment").fill_null(0)
+    lasts = c("sort").gather(on) == "duration"  # 十年间 rules its paragraph, 7月当月 its sentence
+    along = pl.when(lasts).then(c("line").gather(on) == c("line")).otherwise(c("sentence").gather(on) == c("sentence"))
+    along = along & (c("stretch_moment") > c("moment").fill_null(-1))
     grid = grid.with_columns(moment=pl.when(along.fill_null(False)).then("stretch_moment").otherwise("moment"))
     here = (c("segment").gather(c("local_moment").fill_null(0)) == c("segment")) & (
         c("local_moment") > c("moment").fill_null(-1)

@@ -263,7 +263,9 @@ def _spans(figures: pl.DataFrame) -> pl.DataFrame:
     )
     rate = (at("named_by", "current") == "dependent") & ~at("is_opened", "current") & (c("statistic") == "growth_rate")
     figures = figures.with_columns(
-        current=pl.when((c("named_by") == "force") & rate.fill_null(False) & c("base").is_not_null()).then("base").otherwise("current")
+        current=pl.when((c("named_by") == "force") & rate.fill_null(False) & c("base").is_not_null())
+        .then("base")
+        .otherwise("current")
     )
     forced = (c("named_by") == "force") & c("current").is_not_null()
     ratio = c("unit_measure").is_in(["percent", "permille"]).fill_null(False)
