@@ -19,12 +19,13 @@ SOUND = document(
     figure("6.1%", 6.1, unit_measure="percent", statistic="growth_rate"),
     others=["2023年"],
 )
-# Planted faults: a possible total, a part told in persons under a money indicator, and a plan's figure not so marked.
+# Planted faults: an unusual total, people told under a money indicator, and a plan's figure not marked as one.
 FAULTY = document(
-    "全区投资9000亿元，带动就业80人，产值达400亿元。",
-    figure("9000亿元", 9e11, decimals=0, unit_mult=8),
-    figure("80人", 80, unit_measure="person"),
-    figure("400亿元", 4e10, time_period="2027"),
+    "萧山区投资9000亿元，带动就业80人；到2027年产值达400亿元。",
+    figure("9000亿元", 9e11, unit_mult=8, ref_area="330109"),
+    figure("80人", 80, unit_measure="person", ref_area="330109"),
+    figure("400亿元", 4e10, unit_mult=8, ref_area="330109", time_period="2027"),
+    others=["2027年"],
 )
 OVERLOOKED = document("有20家，又有30家", figure("20家", 20, unit_measure="count", indicator_id="high_tech_firm"))
 
