@@ -53,7 +53,7 @@ def free_id(location: str, taken: Collection[str]) -> str:
     """An id that says where the source is and that no other has: `example.gov.cn-art-2024`, `reports-2023`."""
     if is_address(location):
         parts = urlsplit(location)
-        words = f"{(parts.hostname or '').removeprefix('www.')}/{Path(parts.path).with_suffix('')}"
+        words = f"{(parts.hostname or '').removeprefix('www.')}/{re.sub(r'[.][a-z0-9]+$', '', parts.path)}"
     else:
         words = Path(location).stem if not re.search(r"[*?\[]", location) else location
     name = re.sub(r"[^\w.]+", "-", words).strip("-._")[:_LONGEST_ID].strip("-._") or "source"

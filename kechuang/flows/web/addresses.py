@@ -29,7 +29,7 @@ def check_public(host: str, address: str) -> None:
     An IPv6 address that carries an IPv4 one is judged by both: what translates between them may stand anywhere.
     """
     outer = ipaddress.ip_address(address.partition("%")[0])
-    for found in (outer, *_carried(outer)):
+    for found in (*_carried(outer), outer):
         kind = _kind(found)
         if kind:
             shown = address if host == address else f"{host} ({address})"
