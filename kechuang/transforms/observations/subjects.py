@@ -61,7 +61,8 @@ def name(figures: pl.DataFrame, grid: pl.DataFrame, group: pl.DataFrame) -> pl.D
         .then("joined_to"),
     )
     figures = figures.with_columns(at=pl.int_range(pl.len()).cast(pl.Int64))
-    whole = c("named_by").is_in(["left", "right"]) | ((c("named_by") == "dependent") & c("head_from").is_not_null())
+    headed = c("head_from").is_not_null() & (c("head_to") > c("head_from")) & ~c("is_opened")
+    whole = c("named_by").is_in(["left", "right"]) | ((c("named_by") == "dependent") & headed)
     setting = whole & (c("unit_measure") != "rank").fill_null(True) & c("is_figure") & ~c("counts_areas")
     figures = figures.with_columns(
         base=pl.when(setting).then("at").shift(1).forward_fill(),
@@ -211,7 +212,7 @@ def _spans(figures: pl.DataFrame) -> pl.DataFrame:
     def at(column: str, index: str) -> pl.Expr:
         return c(column).gather(c(index).fill_null(0))
 
-    own_head = c("head_from").is_not_null()
+    own_head = c("head_from").is_not_null() & (c("head_to") > c("head_from"))
     # 工业实现增加值5亿元，拉动经济增长2个百分点: it is 工业 that contributes, not its 增加值
     gives = (c("named_by") == "dependent") & c("is_opened") & (c("statistic") == "change")
     figures = figures.with_columns(
