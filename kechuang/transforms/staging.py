@@ -47,7 +47,7 @@ def _sentence(found: pl.DataFrame, documents: pl.DataFrame) -> pl.DataFrame:
             text=c("whole").str.slice(c("evidence_start"), c("evidence_end") - c("evidence_start")),
         )
         .sort("document_id", "evidence_start", "evidence_end")
-        .cast(dict(schemas.SENTENCE))
+        .cast(schemas.SENTENCE)
     )
 
 
@@ -57,7 +57,7 @@ def _mention(found: pl.DataFrame) -> pl.DataFrame:
         .rename({"document": "document_id"})
         .select(schemas.MENTION.names())
         .sort("document_id", "start", "end")
-        .cast(dict(schemas.MENTION))
+        .cast(schemas.MENTION)
     )
 
 
@@ -70,5 +70,5 @@ def _observation(found: pl.DataFrame) -> pl.DataFrame:
         .rename({"document": "document_id", "indicator": "indicator_id", "total": "part_of"})
         .select(schemas.OBSERVATION.names())
         .sort("document_id", "start", "ordinal")
-        .cast(dict(schemas.OBSERVATION))
+        .cast(schemas.OBSERVATION)
     )

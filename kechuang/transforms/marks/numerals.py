@@ -14,7 +14,7 @@ def read(text: str) -> float | None:
         head = read(whole)
         if head is None or not fraction or any(ch not in _DIGITS for ch in fraction):
             return None
-        return head + int("".join(str(_DIGITS[ch]) for ch in fraction)) / 10 ** len(fraction)
+        return float(head + int("".join(str(_DIGITS[ch]) for ch in fraction)) / 10 ** len(fraction))
     if all(ch in _DIGITS for ch in text):
         return float("".join(str(_DIGITS[ch]) for ch in text))
     return float(_positional(text))

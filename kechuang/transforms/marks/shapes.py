@@ -39,7 +39,8 @@ _WORD = re.compile(r"[目之此以日年当空提生跟面眼事从午史]前")
 _LIST_MARK = re.compile("[①-⑳]")
 _CARDINAL = re.compile(f"(?P<neg>-?)(?P<low>{pattern.DIGITS})(?P<rest>.*)", re.DOTALL)
 _TAIL = re.compile(
-    f" ?(?P<about1>{pattern.ABOUT}?)(?P<mult>{pattern.MULTIPLIER}?)(?P<about2>{pattern.ABOUT}?)(?P<mult2>{pattern.MULTIPLIER}?) ?(?P<unit>.*)",
+    f" ?(?P<about1>{pattern.ABOUT}?)(?P<mult>{pattern.MULTIPLIER}?)"
+    f"(?P<about2>{pattern.ABOUT}?)(?P<mult2>{pattern.MULTIPLIER}?) ?(?P<unit>.*)",
     re.DOTALL,
 )
 _SEPARATOR = re.compile(f" ?(?:{pattern.DASH}|至|到) ?")
@@ -184,8 +185,8 @@ class Grammar:
         pair = re.fullmatch(f"([{pattern.CHINESE}]+)(?:{pattern.DASH}|至|到)([{pattern.CHINESE}]+)(.*)", match)
         if pair:
             low, high = numerals.read(pair[1]), numerals.read(re.sub("[万亿千百]+$", "", pair[2]) or pair[2])
-            mult = re.search("[万亿千百]*$", pair[2])
-            measured = self._measured(mult[0] if mult and mult[0] != pair[2] else "", pair[3])
+            last = re.search("[万亿千百]*$", pair[2])
+            measured = self._measured(last[0] if last and last[0] != pair[2] else "", pair[3])
             measured.pop("plus")
             if low is None or high is None:
                 return None
@@ -233,7 +234,6 @@ class Grammar:
     def _fraction(self, match: str) -> dict[str, Any] | None:
         percent = {"sort": "quantity", "unit_measure": "percent", "dimension": "ratio", "unit_word": "分之"}
         if "/" in match and re.fullmatch("[0-9]+/[0-9]+", match):
-            above, below = match.split("/")
             return percent | {"sort": "fraction", "literal": None}
         found = _FRACTION.fullmatch(match)
         if not found:
@@ -242,10 +242,10 @@ class Grammar:
         unit, factor = named.get(found["below"], ("percent", 0.0))
         if _DIGITS.fullmatch(found["above"]):
             if not factor:
-                below = numerals.read(found["below"])
-                if not below:
+                whole = numerals.read(found["below"])
+                if not whole:
                     return None
-                factor = 100 / below
+                factor = 100 / whole
             return percent | {"unit_measure": unit, "factor": factor, "low_at": 0}
         above_value, below = numerals.read(found["above"]), numerals.read(found["below"])
         if above_value is None or not below:

@@ -252,7 +252,7 @@ def _read(
     grammar: shapes.Grammar, label: str, head: str | None, when: str | None, unit: str | None, caption: str
 ) -> dict[str, Any]:
     head = head or ""
-    told = {"cell_unit": None, "cell_factor": 1.0, "cell_power": 0}
+    told: dict[str, Any] = {"cell_unit": None, "cell_factor": 1.0, "cell_power": 0}
     growth = bool(re.search("增长|增速|增幅|同比|±|涨跌|比上年[增±]|环比", head)) and "亿" not in head
     share = bool(re.search("比重|占比|占.*%|构成", head))
     brackets = [m[1] for text in (head, label) if (m := _BRACKET.search(text))]

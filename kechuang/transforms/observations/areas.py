@@ -94,7 +94,7 @@ def _areas(grid: pl.DataFrame) -> pl.DataFrame:
     row = pl.when("leads").then("row").forward_fill()
     grid = grid.with_columns(area_row=row)
     at = c("area_row").fill_null(0)
-    # one part of the document's region named in passing rules its clause; where a line compares several, each its stretch
+    # a part of the document's region named in passing rules its clause; where a line compares several, its stretch
     below = (own.is_not_null() & (area != own) & ~c("is_above") & c("region_self").is_null()).fill_null(False)
     named = below & ~in_name & first & (c("phrase").shift(-1) != "etc").fill_null(True)
     several = pl.when(named).then(area).n_unique().over("line") > 3
@@ -110,7 +110,7 @@ def _areas(grid: pl.DataFrame) -> pl.DataFrame:
 
 
 def _subjects(grid: pl.DataFrame) -> pl.DataFrame:
-    """An organisation that begins a clause is the subject from there on: a firm in its line, another in its sentence."""
+    """An organisation that begins a clause is the subject from there on: a firm in its line, others in a sentence."""
     touches_next = c("gap").shift(-1) == 0
     acts = touches_next & (
         c("is_open").shift(-1)

@@ -150,7 +150,7 @@ def _running(grid: pl.DataFrame) -> pl.DataFrame:
 
 
 def _meant(grid: pl.DataFrame) -> pl.DataFrame:
-    """计划, 目标, 将 are verbs where they touch what stands before (公司计划, ，目标), nouns at a name's end (行动计划)."""
+    """计划 and 目标 are verbs where they touch what stands before (公司计划), nouns at a name's end (行动计划)."""
     noun_before = (c("gap") > 0) | (c("is_plain").shift(1) & c("org").shift(1).is_null())
     verb = c("status").is_in(["target_verb", "forecast_verb"])
     idle = (c("end") - c("start") == 1) & ~c("is_open") & ~c("is_hard")  # 多晶硅, 高新, 中小: no words of their own

@@ -104,19 +104,22 @@ def find(grid: pl.DataFrame, numbers: pl.DataFrame, documents: pl.DataFrame) -> 
     return _in_force(grid)
 
 
+def _last_row(marks: pl.Expr) -> pl.Expr:
+    return pl.when(marks).then("row").forward_fill()
+
+
 def _in_force(grid: pl.DataFrame) -> pl.DataFrame:
     """The last moment that rules; a new section ends what an earlier section named, and the lede's comes back."""
     columns = ("grain", "year", "part", "day", "year_to", "part_to", "day_to")
     governs = c("p_governs").fill_null(False)
-    last_row = lambda e: pl.when(e).then("row").forward_fill()  # noqa: E731
     is_none = governs & (c("period") == "none").fill_null(False)
     grid = grid.with_columns(
-        moment=last_row(governs & ~is_none & ~c("p_is_local").fill_null(False) & ~c("p_is_stretch").fill_null(False)),
-        stretch_moment=last_row(governs & c("p_is_stretch").fill_null(False)),
-        local_moment=last_row(governs & c("p_is_local").fill_null(False)),
-        none_moment=last_row(is_none),
-        section_first=last_row(c("starts_section")),
-        document_first=last_row(c("starts_document")),
+        moment=_last_row(governs & ~is_none & ~c("p_is_local").fill_null(False) & ~c("p_is_stretch").fill_null(False)),
+        stretch_moment=_last_row(governs & c("p_is_stretch").fill_null(False)),
+        local_moment=_last_row(governs & c("p_is_local").fill_null(False)),
+        none_moment=_last_row(is_none),
+        section_first=_last_row(c("starts_section")),
+        document_first=_last_row(c("starts_document")),
     )
     lede = (
         governs
@@ -125,7 +128,7 @@ def _in_force(grid: pl.DataFrame) -> pl.DataFrame:
         & c("p_grain").is_in(["year", "half", "quarter", "month"])
         & (c("headings_before") < 2)
     )
-    grid = grid.with_columns(lede=last_row(lede))
+    grid = grid.with_columns(lede=_last_row(lede))
     first_lede = pl.when(lede).then("row").min().over("document")
     stale = (c("moment") < c("section_first")) & c("p_grain").gather(c("moment").fill_null(0)).is_in(
         ["day", "month", "quarter"]
@@ -193,7 +196,7 @@ def _words(moments: pl.DataFrame) -> pl.DataFrame:
 
 
 def _absolute(moments: pl.DataFrame) -> pl.DataFrame:
-    """Give a part (一季度, 5月1日) its year: the one it touches, else the one in force in its line, else publication's."""
+    """Give a part (一季度) its year: the one it touches, else the one in force in its line, else publication's."""
     touches = (c("gap") == 0) & (c("row") == c("row").shift(1) + 1) & (c("document") == c("document").shift(1))
     partial = c("year").is_null() & c("grain").is_in(["half", "quarter", "month", "day"])
     before_year = c("grain").shift(1).eq("year") & c("year_to").shift(1).is_null()

@@ -135,17 +135,16 @@ def _status(figures: pl.DataFrame, grid: pl.DataFrame) -> pl.DataFrame:
     将 in a government's text announces a target, in that of a firm or beside 预计 a forecast.
     """
     cue = grid["status"].gather(figures["last_status"].fill_null(0)).alias("cue_status")
-    told = pl.when(within("status", "sentence")).then("cue_status")
-    figures = figures.with_columns(cue).with_columns(told=told)
+    figures = figures.with_columns(cue).with_columns(told=pl.when(within("status", "sentence")).then("cue_status"))
     announces = pl.when(c("subject_from").is_null()).then(pl.lit("target")).otherwise(pl.lit("forecast"))
-    told = pl.when(c("told").is_not_null()).then("told").when(within("will", "clause")).then(announces)
+    spoken = pl.when(c("told").is_not_null()).then("told").when(within("will", "clause")).then(announces)
     soft = (c("told") == "forecast") & ~within("status", "part_sentence")
     past = (c("p_year") < c("published_year")).fill_null(False)
     in_section = within("section_status", "line") | within("section_status", "section")
     planned = (
         within("status", "line") & (c("cue_status") == "target") & c("statistic").is_in(["level", "increment"]) & ~past
     )
-    figures = figures.with_columns(cue_status=told)
+    figures = figures.with_columns(cue_status=spoken)
     told = c("cue_status")
     return figures.with_columns(
         obs_status=pl.when(c("is_future"))

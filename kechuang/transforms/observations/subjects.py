@@ -71,17 +71,12 @@ def name(figures: pl.DataFrame, grid: pl.DataFrame, group: pl.DataFrame) -> pl.D
         .shift(1)
         .forward_fill(),
     )
-    near = lambda column: (  # noqa: E731 - reads as one sentence
-        c(column).is_not_null()
-        & (c("document").gather(c(column).fill_null(0)) == c("document"))
-        & (c("line").gather(c(column).fill_null(0)) == c("line"))
-    )
     same = c("document").gather(c("base").fill_null(0)) == c("document")
     # 连云港增长7.2%: a region's growth without a name is that of what the text speaks of
     topic = (c("named_by") == "force") & (c("statistic") == "growth_rate") & c("area_in_force").is_not_null() & same
     figures = figures.with_columns(
-        base=pl.when(near("base") | topic).then("base"),
-        current=pl.when(near("current")).then("current").when(topic).then("base"),
+        base=pl.when(_in_line("base") | topic).then("base"),
+        current=pl.when(_in_line("current")).then("current").when(topic).then("base"),
     )
     pointed = pl.when("is_org").then("at").when(c("named_by") != "force").then(-1).forward_fill()
     figures = figures.with_columns(org_at=pointed)
@@ -121,6 +116,11 @@ _NAME = (
 )
 
 
+def _in_line(index: str) -> pl.Expr:
+    """Whether the figure that an index points to stands in this figure's line."""
+    return c(index).is_not_null() & (c("line").gather(c(index).fill_null(0)) == c("line"))
+
+
 def _name_at(figures: pl.DataFrame, grid: pl.DataFrame, at: pl.Series, where: pl.Expr) -> pl.DataFrame:
     """The left name as it stands at another row of the grid, for the figures that `where` picks."""
     figures = figures.with_columns(*(grid[k].gather(at).alias(f"there_{k}") for k in _NAME)).with_columns(
@@ -132,7 +132,7 @@ def _name_at(figures: pl.DataFrame, grid: pl.DataFrame, at: pl.Series, where: pl
 
 
 def _fallback(figures: pl.DataFrame, grid: pl.DataFrame) -> pl.DataFrame:
-    """A figure without a name in its clause: the name before the time (研发开支2016年共占…), before the comma, or its verb."""
+    """A figure without a name in its clause: what stands before the time (开支2016年占…) or the comma, or its verb."""
     figures = figures.with_columns(at=pl.int_range(pl.len()).cast(pl.Int64))
     named = pl.when(c("is_figure") & ~c("counts_areas") & (c("named_by") != "force")).then("at").shift(1).forward_fill()
     figures = figures.with_columns(current=named)
@@ -182,16 +182,12 @@ def _fallback(figures: pl.DataFrame, grid: pl.DataFrame) -> pl.DataFrame:
 
 
 def _beyond_comparison(figures: pl.DataFrame, grid: pl.DataFrame) -> pl.DataFrame:
-    """高于全省平均1.2个百分点, 由第一代的420公斤: what 高于 or 由 takes is no name; the name stands before it, or before that."""
+    """高于全省平均1.2个百分点, 由第一代的420公斤: what 高于 or 由 takes is no name; the name stands before it."""
     stop = figures["stop"].fill_null(0)
     compares = grid["comparison"].gather(stop) == "base"
     starts_from = grid["series"].gather(stop) == "from"
-    where = (
-        pl.Series((compares | starts_from).fill_null(False))
-        & figures["has_left"]
-        & ~figures["is_opened"]
-        & figures["stop"].is_not_null()
-    )
+    figures = figures.with_columns(beyond=(compares | starts_from).fill_null(False))
+    where = c("beyond") & c("has_left") & ~c("is_opened") & c("stop").is_not_null()
     figures = _name_at(figures, grid, stop, where)
     same = (c("segment_first") <= c("last_text")) | ~c("picked")
     return figures.with_columns(has_left=c("has_left") & same.fill_null(False))
@@ -293,7 +289,7 @@ def _spans(figures: pl.DataFrame) -> pl.DataFrame:
 
 
 def _paired(figures: pl.DataFrame, grid: pl.DataFrame, group: pl.DataFrame) -> pl.DataFrame:
-    """A list of names with a list of numbers, in turn: 甲、乙分别为3家、5家; 甲与乙比重为31：69; 三次产业比为4：60：36."""
+    """A list of names with a list of numbers, in turn: 甲、乙分别为3家、5家; 三次产业比为4：60：36."""
     separator = grid.filter((c("is_plain") & ((c("border") == "enum") | (c("phrase") == "conj"))).fill_null(False))
     sep_from, sep_to, sep_row = separator["start_byte"], separator["end_byte"], separator["row"]
     rows = {
