@@ -145,16 +145,16 @@ SOURCE = pl.Schema(
 # One row a stay of some bytes at a place: the same bytes seen again there are the same capture.
 CAPTURE = pl.Schema(
     {
-        "capture_id": pl.String,  # the key
-        "source_id": pl.String,
-        "locator": pl.String,  # path or address of the document itself, the link that a reader follows
-        "document_id": pl.String,  # SHA-256 of the bytes seen there
+        "capture_id": pl.String(),  # the key
+        "source_id": pl.String(),
+        "locator": pl.String(),  # path or address of the document itself, the link that a reader follows
+        "document_id": pl.String(),  # SHA-256 of the bytes seen there
         "seen_from": pl.Datetime("us"),
         "seen_to": pl.Datetime("us"),  # when other bytes were seen at the locator; null while these stand
         "gone_at": pl.Datetime("us"),  # when the locator was first found to hold nothing; null while it holds something
-        "publisher": pl.String,
-        "published_date": pl.Date,
-        "title": pl.String,
-        "region_code": pl.String,
+        "publisher": pl.String(),
+        "published_date": pl.Date(),
+        "title": pl.String(),
+        "region_code": pl.String(),
     }
 )
