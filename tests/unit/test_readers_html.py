@@ -80,8 +80,20 @@ def test_a_table_of_figures_becomes_rows_of_cells_with_spans_kept_in_column() ->
 
 
 def test_a_table_that_lays_out_the_page_is_read_as_text() -> None:
-    html = f"<table><tr><td>{MENU}</td><td><p>{PROSE}</p><p>{PROSE * 8}</p></td></tr></table>"
-    assert body(page(html)) == f"{PROSE}\n{PROSE * 8}"
+    side = "<tr><td><p>本站导航</p></td><td><p>"
+    html = f"<table>{side}{PROSE}</p><p>{PROSE * 8}</p></td></tr>{side}{PROSE * 8}</p></td></tr></table>"
+    assert "\t" not in body(page(html))
+    assert f"{PROSE}\n{PROSE * 8}\n" in body(page(html))
+
+
+def test_a_column_of_notices_beside_the_article_stays_out() -> None:
+    notices = "<div>" + "".join(f"<p>办事指南第{n}项</p>" for n in range(40)) + "</div>"
+    assert body(page(f"{notices}<div><p>{PROSE}</p></div>{notices}")) == PROSE
+
+
+def test_an_article_in_several_boxes_is_read_whole() -> None:
+    boxes = f"<div><div><p>{PROSE * 9}</p></div></div><div><p>{PROSE}</p></div>"
+    assert body(page(boxes)) == f"{PROSE * 9}\n{PROSE}"
 
 
 def test_two_paragraphs_of_one_cell_are_not_one_number() -> None:

@@ -199,8 +199,20 @@ def test_bold_made_by_printing_twice_is_read_once() -> None:
         canvas.setFont("STSong-Light", 12)
         for shift in (0, 0.4):
             canvas.drawString(60 + shift, 700, "新增高新技术企业1122家，增长11.5%。")
+            for line in range(9):  # enough in between for PDFium not to see it by itself
+                canvas.drawString(60, 660 - 20 * line, f"第{line}项指标。")
 
-    assert document(drawn(draw)).text == "新增高新技术企业1122家，增长11.5%。"
+    assert document(drawn(draw)).text.count("新增高新技术企业1122家，增长11.5%。") == 1
+
+
+def test_digits_set_wide_are_one_number() -> None:
+    def draw(canvas: Canvas) -> None:
+        canvas.setFont("STSong-Light", 12)
+        canvas.drawString(40, 700, "增长")
+        for number, character in enumerate("1122.5%"):
+            canvas.drawString(64 + 8 * number, 700, character)  # where a digit takes 6 points
+
+    assert document(drawn(draw)).text == "增长1122.5%"
 
 
 def test_latin_words_keep_their_spaces_over_line_ends() -> None:
@@ -249,6 +261,7 @@ def test_locked_cut_and_endless_files_give_one_line() -> None:
     assert reason(drawn(draw, encrypt=StandardEncryption("secret"))) == "a PDF locked with a password"
     assert document(drawn(draw, encrypt=StandardEncryption("", "owner"))).text == "12 parks"
     assert "cut off" in reason(good[: len(good) // 2])
+    assert "cut off" in reason(good[:-30])  # PDFium would mend it, and say nothing of pages that are gone
     assert "damaged" in reason(good[:200] + bytes(300) + good[500:])
     assert "no text" in reason(drawn(lambda canvas: canvas.showPage()))
     assert "10,000 pages" in reason(drawn(lambda canvas: [canvas.showPage() for _ in range(10_000)]))

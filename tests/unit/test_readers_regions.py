@@ -57,6 +57,7 @@ def told(text: str, **given: str) -> tuple[str | None, str | None]:
         ("上海南京路商圈客流简报", None),  # two that do not lie in each other
         ("徐州市鼓楼区孵化器建设简报", "320302"),
         ("鼓楼区孵化器建设简报", None),  # two of that name
+        ("杭州考察团到鼓楼区学习简报", None),  # of which neither lies in 杭州
         ("浙西山区孵化器建设简报", None),
         ("杭州企业上街招聘简报", "330100"),  # 上街 is a district, and two ordinary words
         ("企业上街招聘简报", None),

@@ -82,9 +82,7 @@ class _Writer:
             row = [EMPTY] * _number(tr, "w:trPr/w:gridBefore", 0)
             for tc in _inner(tr, f"{_W}tc"):
                 place = f"table {self._tables}!{column_letters(len(row))}{number}"
-                merge = tc.find(f"{_W}tcPr/{_W}vMerge")
-                is_continued = merge is not None and merge.get(f"{_W}val", "continue") == "continue"
-                text = "" if is_continued else "\n".join(_text(p) for p in tc.iter(f"{_W}p"))
+                text = "\n".join(_text(p) for p in tc.iter(f"{_W}p"))  # empty where a merged cell goes on
                 row += [Cell(text, place)] + [EMPTY] * (_number(tc, "w:tcPr/w:gridSpan", 1) - 1)
             rows.append(row)
             self._cells += len(row)

@@ -34,7 +34,6 @@ def read_apart(reader: str, raw: bytes, limits: Limits) -> Content:
             is_hanging = child.poll() is None
             child.kill()
             child.wait()
-            del _children[os.getpid()]
             if is_hanging:
                 raise UnreadableError(f"takes more than {limits.max_seconds:.0f} seconds to read")
             raise UnreadableError(f"needs more than {limits.max_memory / 2**30:.1f} GB of memory, or breaks its reader")

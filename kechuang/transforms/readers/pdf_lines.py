@@ -8,6 +8,7 @@ from kechuang.transforms.readers.pdf_page import Character
 
 _GAP = 0.6  # em: a wider gap may be a column's or a cell's border
 _WORD_GAP = 0.2  # em: a wider gap is a space that was not printed
+_IN_NUMBERS, _DIGIT_GAP = "0123456789.,%", 0.45  # em: digits set wide are still one number
 _MOST_SPACED = 0.3  # of the gaps between Chinese characters may be spaces; where more are wide the line is stretched
 
 
@@ -64,8 +65,13 @@ def _breaks(last: Character, following: Character, em: float) -> bool:
 
 
 def _is_word_gap(last: Character, following: Character) -> bool:
-    gap = following.left - last.right
-    return not (last.is_wide or following.is_wide) and gap > _WORD_GAP * following.em
+    if last.is_wide or following.is_wide:
+        return False
+    pair = last.text + following.text
+    is_number = pair.strip(_IN_NUMBERS) == ""
+    if is_number and not pair.isdigit():
+        return False  # at a point or comma
+    return following.left - last.right > (_DIGIT_GAP if is_number else _WORD_GAP) * following.em
 
 
 def _stretch(characters: list[Character], spaces: set[int]) -> Stretch:
