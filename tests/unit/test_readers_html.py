@@ -179,6 +179,18 @@ def test_a_hostile_or_empty_page_gives_one_line(html: str, words: str) -> None:
     assert words in result.reason
 
 
+@pytest.mark.parametrize("start", ["<html>", "\n <!DOCTYPE html>\n", "<div>", "\ufeff<p>", "<!-- x --><html lang=zh>"])
+def test_a_page_is_told_by_how_it_begins(start: str) -> None:
+    assert document(f"{start}<p>{PROSE}</p>").format == "html"
+
+
+def test_markdown_with_a_tag_in_it_is_no_page_and_other_xml_is_no_document() -> None:
+    assert document(f"# 简报\n\n<p align=center>{PROSE}</p>\n").format == "markdown"
+    result = read(b"<?xml version='1.0'?><rss><channel/></rss>", "feed.xml")
+    assert isinstance(result, ReadFailure)
+    assert result.reason == "an XML file, but no page"
+
+
 def test_a_page_over_its_own_limit_is_refused() -> None:
     result = read(page(f"<p>{PROSE}</p>").encode(), "page.html", limits=Limits(max_page_bytes=1000))
     assert isinstance(result, ReadFailure)

@@ -171,6 +171,15 @@ def test_figures_below_one_another_without_a_line_are_rows_of_their_own() -> Non
     assert read_back.text == "指标\t总量\n生产总值\t1,234.5\n第一产业\t12.3\n第二产业\t456.7"
 
 
+def test_a_frame_around_two_columns_of_prose_is_no_table() -> None:
+    def heads(canvas: Canvas, _: Any) -> None:
+        canvas.rect(50, 80, A4[0] - 100, A4[1] - 160)
+        canvas.line(A4[0] / 2, 80, A4[0] / 2, A4[1] - 80)
+
+    texts = [FIRST, SECOND, THIRD] * 3
+    assert document(set_pages(paragraphs(*texts), 2, heads)).text == "\n".join(texts)
+
+
 def test_a_table_turned_on_its_side_is_read_upright() -> None:
     def draw(canvas: Canvas) -> None:
         canvas.translate(400, 100)

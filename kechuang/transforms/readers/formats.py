@@ -27,7 +27,13 @@ _NOT_READ = (
     (b"PAR1", "a Parquet file, not a document"),
 )
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x19\x1c-\x1f]")
-_HTML = re.compile(rb"<(?:!doctype html|html|head|meta|body|div|table|p|span)[\s/>]", re.IGNORECASE)
+# What a page has near its beginning, or begins with where it is a fragment; Markdown may have single tags further on.
+_HTML = re.compile(
+    rb"<(?:!doctype\s+html|html|head|body)[\s/>]"
+    rb"|\A(?:\xef\xbb\xbf|\s)*<(?:meta|title|link|script|style|div|table|p|span|article|section|h[1-6]|ul|center|font)[\s/>]",
+    re.IGNORECASE,
+)
+_XML = re.compile(rb"\A(?:\xef\xbb\xbf|\s)*<\?xml\s")
 ZIP_MARKS = (b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")
 
 # A part that a kind of ZIP file always has, with its reader or what to tell the user.
@@ -56,6 +62,8 @@ def content_of(raw: bytes, name: str, limits: Limits) -> Content:
     if _HTML.search(raw[:4096].replace(b"\0", b"")):
         check_size(raw, limits.max_page_bytes)
         return read_apart("html", raw, limits)
+    if _XML.match(raw):
+        raise UnreadableError("an XML file, but no page")
     text, encoding = decode(raw)
     if not is_text(text):
         raise UnreadableError("holds control characters: a binary file, not text")

@@ -14,6 +14,7 @@ from kechuang.transforms.readers.wraps import glue
 FIGURE = re.compile(r"[-+−–—]?[0-9０-９][0-9０-９,，.．\s]*[%％‰]?|[-–—…·/]{1,4}|\.{2,6}")
 _FILLING = re.compile("(?<=[\u4e00-\u9fff]) +(?=[\u4e00-\u9fff])")
 _NEAR = 3.0  # points within which two ruled lines touch or coincide
+_FRAME_ROWS, _LONGEST_CELL = 2, 200  # so few rows with so many characters in a cell are no table
 _MOST_RULES = 800  # a page with more lines, once joined, is a drawing
 
 
@@ -57,7 +58,12 @@ def ruled_tables(marks: Marks, place: str) -> tuple[list[Table], list[Character]
     tables = []
     for number, characters in inside.items():
         grid = grids[number]
-        tables.append(Table(_cells(grid, characters, place), grid.xs[0], grid.ys[0], grid.xs[-1], grid.ys[-1]))
+        cells = _cells(grid, characters, place)
+        longest = max((len(cell.text) for row in cells for cell in row), default=0)
+        if len(cells) <= _FRAME_ROWS and longest > _LONGEST_CELL:
+            outside += characters  # a frame around prose, a rule between its columns
+        else:
+            tables.append(Table(cells, grid.xs[0], grid.ys[0], grid.xs[-1], grid.ys[-1]))
     return tables, outside
 
 
