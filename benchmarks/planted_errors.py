@@ -35,9 +35,9 @@ def doubts(stage: Path, build: Path, seeds: Path) -> dict[str, set[str]]:
         con.execute("ATTACH ':memory:' AS wh; USE wh")
         load_stage(con, stage, seeds, build)
         known = checks.load(seeds)
-        with audit_tables(con, known) as unreadable:
-            if unreadable:
-                raise SystemExit(unreadable[0])
+        with audit_tables(con, known) as prepared:
+            if prepared.unreadable:
+                raise SystemExit(prepared.unreadable[0])
             for check in known:
                 if check.level == "row" and check.severity != "info":
                     for observation in violations_of(con, check)["observation_id"]:

@@ -1,6 +1,7 @@
 """A small warehouse connection whose schema `stg` holds documents and figures written for a test."""
 
 import hashlib
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -10,6 +11,11 @@ import polars as pl
 from kechuang.settings import room
 from kechuang.transforms import schemas
 from kechuang.vocabulary import seed_rows
+
+# Tables of seeds/ that the checks take as they are.
+SEEDS = (
+    "statistic_unit", "indicator_sum", "indicator_quotient", "indicator_comparable_growth", "unit_misprint", "cue",
+)  # fmt: skip
 
 # Reference rows of the tests' own: two regions of two levels, one indicator of each kind that a check tells apart.
 REFERENCE = {
@@ -101,7 +107,7 @@ def document(
     return {"text": text, "figures": figures, "published_date": published, **fields}
 
 
-def connection(*documents: dict[str, Any], seeds: bool = True) -> duckdb.DuckDBPyConnection:
+def connection(*documents: dict[str, Any], corrections: Sequence[dict[str, Any]] = ()) -> duckdb.DuckDBPyConnection:
     """A connection in use of catalog `wh` in memory, with the documents in schema `stg`, committed."""
     con = duckdb.connect()
     con.execute("ATTACH ':memory:' AS wh; USE wh; CREATE SCHEMA stg")
@@ -112,16 +118,18 @@ def connection(*documents: dict[str, Any], seeds: bool = True) -> duckdb.DuckDBP
         _load(con, name, pl.DataFrame(rows, schema=getattr(schemas, name.upper())))
     for name, frame in REFERENCE.items():
         _load(con, name, frame)
-    for name in (
-        "statistic_unit",
-        "indicator_sum",
-        "indicator_quotient",
-        "indicator_comparable_growth",
-        "unit_misprint",
-        "cue",
-    ):
+    for name in SEEDS:
         _load(con, name, seed_rows(room("seeds") / f"{name}.csv"))
+    columns = seed_rows(room("seeds") / "corrections.csv").columns
+    _load(con, "corrections", pl.DataFrame(list(corrections), schema=dict.fromkeys(columns, pl.String)))
+    captures = [{"document_id": row["document_id"]} for row in tables["document"]]
+    _load(con, "capture", pl.DataFrame(captures, schema=schemas.CAPTURE))
     return con
+
+
+def document_id(doc: dict[str, Any]) -> str:
+    """The key of a document: the hash of its bytes, which are its text unless `bytes` tells others."""
+    return hashlib.sha256((doc.get("bytes") or doc["text"]).encode()).hexdigest()
 
 
 def _load(con: duckdb.DuckDBPyConnection, name: str, frame: pl.DataFrame) -> None:
@@ -133,11 +141,11 @@ def _load(con: duckdb.DuckDBPyConnection, name: str, frame: pl.DataFrame) -> Non
 def _stage(doc: dict[str, Any], tables: dict[str, list[dict[str, Any]]]) -> None:
     """The whole text is one sentence; a figure's `part_of` is the text of its total."""
     text = doc["text"]
-    document_id = hashlib.sha256((doc.get("bytes") or text).encode()).hexdigest()
+    key_of_document = document_id(doc)
     about = {k: doc[k] for k in ("published_date", "region_code", "script") if k in doc}
     tables["document"].append(
         {
-            "document_id": document_id,
+            "document_id": key_of_document,
             "text": text,
             "text_sha256": hashlib.sha256(text.encode()).hexdigest(),
             "text_length": len(text),
@@ -145,7 +153,7 @@ def _stage(doc: dict[str, Any], tables: dict[str, list[dict[str, Any]]]) -> None
         }
     )
     tables["sentence"].append(
-        {"document_id": document_id, "evidence_start": 0, "evidence_end": len(text), "text": text}
+        {"document_id": key_of_document, "evidence_start": 0, "evidence_end": len(text), "text": text}
     )
     place, ids = 0, {}
     for number in sorted([*doc["figures"], *_others(doc)], key=lambda n: text.index(n["text"], n.get("after", 0))):
@@ -154,7 +162,7 @@ def _stage(doc: dict[str, Any], tables: dict[str, list[dict[str, Any]]]) -> None
         key = hashlib.sha256(f"{text}{start}".encode()).hexdigest()[:16]
         ids[number["text"]] = key
         row = {k: v for k, v in number.items() if k not in ("text", "after")} | {
-            "document_id": document_id, "mention_id": key, "start": start, "end": place,
+            "document_id": key_of_document, "mention_id": key, "start": start, "end": place,
             "evidence_start": 0, "evidence_end": len(text),
         }  # fmt: skip
         kind = number.get("kind", "observation")

@@ -6,9 +6,9 @@ import polars as pl
 
 from kechuang.expectations import checks as registry
 from kechuang.expectations.checks import VIOLATION, Check
-from kechuang.expectations.context import audit_tables
+from kechuang.expectations.context import Prepared, audit_tables
 from kechuang.expectations.verdict import QUALITY_FLAG, QUALITY_RESULT, QUARANTINE, Verdict
-from kechuang.settings import Settings
+from kechuang.settings import Settings, room
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -21,15 +21,13 @@ def check(con: "DuckDBPyConnection", settings: Settings, run: str) -> Verdict:
     ValueError where seeds/quality_check.csv is wrong; a fault of the data raises nothing.
     """
     checks = registry.load(settings.seeds)
-    with audit_tables(con, checks) as unreadable:
-        if unreadable:  # a staged column is missing or of another type: only the checks of columns can run
+    with audit_tables(con, checks) as prepared:
+        if prepared.unreadable:  # a staged column is missing or of another type: only the checks of columns can run
             checks = [c for c in checks if c.rule == "columns"]
-        return _judge(con, checks, unreadable, settings, run)
+        return _judge(con, checks, prepared, settings, run)
 
 
-def _judge(
-    con: "DuckDBPyConnection", checks: list[Check], unreadable: list[str], settings: Settings, run: str
-) -> Verdict:
+def _judge(con: "DuckDBPyConnection", checks: list[Check], prepared: Prepared, settings: Settings, run: str) -> Verdict:
     # Here, not above: the import of great_expectations takes seconds.
     from kechuang.expectations import data_docs, suite
 
@@ -38,11 +36,13 @@ def _judge(
     outcome = _outcome(con, checks, results, run)
     failed = [c for c in checks if not results[c.check_id].success]
     reasons = [f"{c.check_id}: {c.description_en}" for c in failed if c.level == "schema" and c.severity == "critical"]
-    reasons = reasons or unreadable or suite.exceptions(results.values())
+    reasons = reasons or prepared.unreadable or suite.exceptions(results.values())
     if reasons:
-        return Verdict(outcome, pl.DataFrame(schema=QUARANTINE), pl.DataFrame(schema=QUALITY_FLAG), index, reasons)
+        nothing = pl.DataFrame(schema=QUARANTINE), pl.DataFrame(schema=QUALITY_FLAG)
+        return Verdict(outcome, *nothing, index, reasons)
     doubting = [c for c in failed if c.severity == "warning" and c.level == "row"]
-    return Verdict(outcome, _quarantine(con, checks, run), _flags(con, doubting), index)
+    quarantine, flags = _quarantine(con, checks, run), _flags(con, doubting)
+    return Verdict(outcome, quarantine, flags, index, lost_corrections=prepared.lost_corrections)
 
 
 def _outcome(con: "DuckDBPyConnection", checks: list[Check], results: dict[str, Any], run: str) -> pl.DataFrame:
@@ -74,10 +74,16 @@ def _quarantine(con: "DuckDBPyConnection", checks: list[Check], run: str) -> pl.
 
 
 def _flags(con: "DuckDBPyConnection", doubting: list[Check]) -> pl.DataFrame:
-    """QUALITY_FLAG rows of the checks: a staged figure, or a published one that a staged one disagrees with."""
+    """QUALITY_FLAG rows of the checks: a staged figure, or a published one that a staged one disagrees with; and what
+    analysts accepted or corrected, which is information and no doubt.
+    """
     staged = con.sql("SELECT document_id FROM stg.document").pl()["document_id"]
-    frames = [violations_of(con, c).with_columns(severity=pl.lit(c.severity)) for c in doubting]
-    rows = pl.concat([pl.DataFrame(schema=QUALITY_FLAG), *(frame.select(QUALITY_FLAG.names()) for frame in frames)])
+    settled = con.sql("FROM stg.settled_field").pl()
+    doubts = [violations_of(con, c).with_columns(severity=pl.lit(c.severity)) for c in doubting]
+    doubts = [frame.join(settled, on=["document_id", "observation_id", "field"], how="anti") for frame in doubts]
+    decided = con.sql((room("sql") / "checks" / "_decided.sql").read_text(encoding="utf-8")).pl()
+    frames = [pl.DataFrame(schema=QUALITY_FLAG), decided, *doubts]
+    rows = pl.concat([frame.select(QUALITY_FLAG.names()) for frame in frames])
     is_touched = pl.col("document_id").is_in(staged.implode()) | pl.col("other_document_id").is_in(staged.implode())
     key = ["document_id", "observation_id", "check_id", "other_document_id", "other_observation_id"]
     return _gathered(rows.filter(is_touched), QUALITY_FLAG, key)

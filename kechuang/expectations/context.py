@@ -6,8 +6,9 @@ not grow by them; attached to the connection, so that the second connection of G
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
+from kechuang.expectations import corrections
 from kechuang.expectations.checks import VIOLATION, Check
 from kechuang.settings import room
 
@@ -15,9 +16,19 @@ if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
 
+REJECTED = "rejected_by_analyst"  # stands for a check in what a correction keeps out
+
+
+class Prepared(NamedTuple):
+    """What came of preparing, in lines for the user."""
+
+    unreadable: list[str]  # why the staged tables cannot be compared; empty where they can
+    lost_corrections: list[str]
+
+
 @contextmanager
-def audit_tables(con: "DuckDBPyConnection", checks: list[Check]) -> Iterator[list[str]]:
-    """Attaches `audit` with its tables; yields in one line why the staged tables do not allow them, else nothing."""
+def audit_tables(con: "DuckDBPyConnection", checks: list[Check]) -> Iterator[Prepared]:
+    """Applies the corrections of analysts to the staged figures, and attaches `audit` with its tables."""
     con.execute("ATTACH ':memory:' AS audit")
     try:
         yield _make_tables(con, checks)
@@ -25,19 +36,20 @@ def audit_tables(con: "DuckDBPyConnection", checks: list[Check]) -> Iterator[lis
         con.execute("DETACH audit")
 
 
-def _make_tables(con: "DuckDBPyConnection", checks: list[Check]) -> list[str]:
+def _make_tables(con: "DuckDBPyConnection", checks: list[Check]) -> Prepared:
     # Each reads those before it. Nothing was published before the first run, and then there are no views either.
     views = con.execute("SELECT count(*) FROM duckdb_views() WHERE view_name = 'current_figure'").fetchall()
     published = "_published" if views[0][0] else "_published_none"
     before = {"published": published, "period_days": "_period_days", "printed": "_printed"}
     try:
+        lost = corrections.apply(con)
         for table, file in (before | {"document_account": "_document_account", "figure": "_figure"}).items():
             _make(con, table, file)
         _withhold(con, checks)
         _make(con, "statement", "_statement")
     except Exception as error:  # duckdb's exceptions, whose names belong to the warehouse's room
-        return [f"the staged tables cannot be compared: {str(error).splitlines()[0]}"]
-    return []
+        return Prepared([f"the staged tables cannot be compared: {str(error).splitlines()[0]}"], [])
+    return Prepared([], lost)
 
 
 def _make(con: "DuckDBPyConnection", table: str, file: str) -> None:
@@ -55,3 +67,15 @@ def _withhold(con: "DuckDBPyConnection", checks: list[Check]) -> None:
         if c.severity == "critical" and c.level != "schema":
             query = f"SELECT *, '{c.check_id}' AS check_id, '{c.level}' AS level FROM ({c.violations()})"
             con.execute(f"INSERT INTO audit.withheld BY NAME {query}")
+    con.execute("""
+        DELETE FROM audit.withheld WHERE (document_id, observation_id, field) IN
+            (SELECT (document_id, observation_id, field) FROM stg.settled_field)
+    """)
+    con.execute(f"""
+        INSERT INTO audit.withheld BY NAME
+        SELECT
+            document_id, observation_id, field, expected AS value, '{REJECTED}' AS check_id, 'row' AS level,
+            format('rejected by {{}} on {{}}: {{}}', who, date, reason) AS reason_en,
+            format('{{}} 于 {{}} 剔除：{{}}', who, date, reason) AS reason_zh
+        FROM stg.applied_correction WHERE action = 'reject'
+    """)

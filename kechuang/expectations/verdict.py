@@ -60,6 +60,7 @@ class Verdict:
     quality_flag: pl.DataFrame  # QUALITY_FLAG
     data_docs: Path  # the index page
     reasons: list[str] = field(default_factory=list)
+    lost_corrections: list[str] = field(default_factory=list)  # rows of seeds/corrections.csv that found no figure
 
     @property
     def is_blocked(self) -> bool:

@@ -16,8 +16,8 @@ CHECKS = {c.check_id: c for c in checks.load(room("seeds"))}
 
 def doubted(check_id: str, *documents: dict[str, Any]) -> list[str]:
     """The values that the check doubts in the documents."""
-    with connection(*documents) as con, audit_tables(con, list(CHECKS.values())) as unreadable:
-        assert unreadable == []
+    with connection(*documents) as con, audit_tables(con, list(CHECKS.values())) as prepared:
+        assert prepared.unreadable == []
         return sorted(violations_of(con, CHECKS[check_id])["value"].to_list())
 
 

@@ -19,8 +19,8 @@ def values(check_id: str, *documents: dict[str, Any], change: str | None = None)
     con = connection(*documents)
     if change:
         con.execute(change)
-    with audit_tables(con, list(CHECKS.values())) as unreadable:
-        assert unreadable == []
+    with audit_tables(con, list(CHECKS.values())) as prepared:
+        assert prepared.unreadable == []
         return sorted(violations_of(con, CHECKS[check_id])["value"].to_list(), key=str)
 
 

@@ -15,8 +15,8 @@ CHECKS = {c.check_id: c for c in checks.load(room("seeds"))}
 
 def doubted(check_id: str, text: str, *figures: dict[str, Any], **about: Any) -> list[str]:
     """The printed numbers that the check doubts."""
-    with connection(document(text, *figures, **about)) as con, audit_tables(con, list(CHECKS.values())) as unreadable:
-        assert unreadable == []
+    with connection(document(text, *figures, **about)) as con, audit_tables(con, list(CHECKS.values())) as prepared:
+        assert prepared.unreadable == []
         found = set(violations_of(con, CHECKS[check_id])["observation_id"])
         printed = con.execute("SELECT observation_id, printed FROM audit.figure ORDER BY printed").fetchall()
     return [text for observation, text in printed if observation in found]
