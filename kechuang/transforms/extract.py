@@ -15,6 +15,7 @@ from kechuang.transforms.observations import (
     naming,
     parts,
     periods,
+    rules,
     statistics,
     subjects,
 )
@@ -125,4 +126,4 @@ def _observe(
     rows = periods.settle(rows)
     rows = subjects.name(rows, marked, vocabulary.group)
     rows = areas.place(rows, marked)
-    return kinds.find(cells.describe(parts.find(rows)))
+    return rules.name(kinds.find(cells.describe(parts.find(rows))))

@@ -5,6 +5,7 @@ from collections.abc import Callable
 import polars as pl
 
 from kechuang.transforms import schemas, terms
+from kechuang.transforms.observations import rules
 from kechuang.vocabulary import Vocabulary
 
 c = pl.col
@@ -197,4 +198,5 @@ def _period() -> pl.Expr:
 
 
 def _rule() -> pl.Expr:
-    return pl.concat_str(pl.lit('{"indicator_text": "'), c("named_by").fill_null(""), pl.lit('"}'))
+    """The rules that decided a record, as a JSON object: field -> name of the rule."""
+    return pl.struct(c(f"rule_{name}").alias(name) for name in rules.FIELDS).struct.json_encode()
