@@ -64,6 +64,7 @@ def _serve(cron: str, url: str, settings: Settings) -> int:
     except ValueError as error:
         print(f"kechuang: schedule {cron!r} cannot be used: {' '.join(str(error).split())[:200]}", file=sys.stderr)
         return USAGE
+    deployment.apply()  # so that the server knows it when we say so
     print(
         f"serving refresh/refresh at {url}, schedule {cron!r} in {settings.timezone}; logs in {settings.logs};"
         " Ctrl-C ends it",
