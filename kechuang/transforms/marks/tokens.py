@@ -19,6 +19,16 @@ FIELDS = (
 _FIRST_CODE = 0xF0000  # private plane 15, which `clean` keeps free
 _NUMBER_CODE = chr(_FIRST_CODE)
 _CODES = "[\U000f0000-\U000ffffd]"
+_SHORT_TEXT = 200_000  # code points; below, finding the words that may occur is cheaper than searching for all
+# Words of cues are compared as small integers; what no seed says is equal to nothing.
+CUE = pl.Categorical(pl.Categories("cue", namespace="kechuang", physical=pl.UInt16))
+
+# What a term is to the sentences beside its own.
+_CARRIES, _BORDER, _CLAUSE, _SENTENCE, _LINE = 1, 2, 4, 8, 16
+_CARRIED = (
+    "region", "region_self", "unclear_place", "org", "period", "status", "section_status", "title", "part", "since",
+    "someday", "plan_name",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -27,7 +37,8 @@ class Lexicon:
 
     words: list[str]
     codes: list[str]
-    attributes: pl.DataFrame  # term (UInt32), chars, bytes, region, region_name, and FIELDS
+    attributes: pl.DataFrame  # term (UInt32), chars, bytes, tail, region, unclear_place, and FIELDS (CUE)
+    roles: pl.Series  # of each term: _CARRIES, _BORDER, ... added up
 
 
 _built: dict[int, Lexicon] = {}
@@ -87,9 +98,26 @@ def _build(vocabulary: Vocabulary) -> Lexicon:
     terms = _tails(terms, cue)
     number = pl.DataFrame({"term": [0]}, schema={"term": pl.UInt32})
     attributes = pl.concat([number, terms.drop("word", "noun", strict=False)], how="diagonal").select(
-        "term", "chars", "bytes", "tail", "region", "unclear_place", *FIELDS
+        "term", "chars", "bytes", "tail", "region", "unclear_place", *(c(field).cast(CUE) for field in FIELDS)
     )
-    return Lexicon(terms["word"].to_list(), [chr(_FIRST_CODE + t) for t in terms["term"]], attributes)
+    return Lexicon(
+        terms["word"].to_list(), [chr(_FIRST_CODE + t) for t in terms["term"]], attributes, _roles(attributes)
+    )
+
+
+def _roles(attributes: pl.DataFrame) -> pl.Series:
+    border = c("border")
+    marks = {
+        _CARRIES: pl.any_horizontal(c(field).is_not_null() for field in _CARRIED),
+        _BORDER: border.is_not_null(),
+        _CLAUSE: border.is_in(["sentence", "line", "semicolon", "clause", "colon", "cell"]),
+        _SENTENCE: border.is_in(["sentence", "line"]),
+        _LINE: border == "line",
+    }
+    role = pl.sum_horizontal(
+        pl.when(is_such.fill_null(False)).then(mark).otherwise(0) for mark, is_such in marks.items()
+    )
+    return attributes.select(role.cast(pl.UInt8)).to_series()
 
 
 def _tails(terms: pl.DataFrame, cue: pl.DataFrame) -> pl.DataFrame:
@@ -135,57 +163,119 @@ def _protected(vocabulary: Vocabulary, cue: pl.DataFrame) -> pl.DataFrame:
 
 
 def tokenise(numbers: pl.DataFrame, lexicon: Lexicon) -> pl.DataFrame:
-    """numbers (numbers.find) -> one row a term or number, in reading order.
+    """numbers (numbers.find) -> one row a term or number, in reading order, but for terms that no number can feel.
 
     Columns: document, number (row of `numbers`), term (0 for the number itself), start and end (code points in the
-    cleaned text), start_byte and end_byte, gap (length of the plain text before it, spaces aside), and the lexicon's
-    attributes.
+    cleaned text), start_byte and end_byte, gap (length of the plain text before it, spaces aside), lead_chars (that
+    with spaces), and the lexicon's attributes.
     """
+    found = _kept(_placed(_pieces(numbers, lexicon), lexicon), lexicon)
+    attributes = lexicon.attributes.drop("term", "chars", "bytes")
+    return pl.concat([found, attributes.select(pl.all().gather(found["term"]))], how="horizontal")
+
+
+def _pieces(numbers: pl.DataFrame, lexicon: Lexicon) -> pl.DataFrame:
+    """One row a term or number, with `piece`: the plain text before it and its code."""
     # a line end before each document is a wall: nothing that is filled forward looks beyond it
     opens = (c("document") != c("document").shift(1)).fill_null(True)
-    gap = pl.when(opens).then(pl.lit("\n") + c("gap")).otherwise("gap")
-    text = gap.str.replace_many(lexicon.words, lexicon.codes, leftmost=True)
-    codes = pl.Enum([_NUMBER_CODE, *lexicon.codes])
-    pieces = (
-        numbers.lazy()
-        .with_row_index("number")
-        .select(
+    gap = numbers.select(pl.when(opens).then(pl.lit("\n") + c("gap")).otherwise("gap")).to_series()
+    words, codes = _present(gap, lexicon)
+    coded = gap.str.replace_many(words, codes, leftmost=True) if words else gap
+    return (
+        numbers.select(
             "document",
-            "number",
-            "own_bytes",
+            number=pl.int_range(pl.len(), dtype=pl.UInt32),
+            own_bytes="own_bytes",
             own_chars=c("end") - c("start"),
-            piece=(text + _NUMBER_CODE).str.split(_CODES, literal=False, inclusive=True),
+            is_text=c("match") != "",
+            piece=coded + _NUMBER_CODE,
         )
+        .with_columns(c("piece").str.split(_CODES, literal=False, inclusive=True))
         .explode("piece")
         .filter(c("piece") != "")
-        .with_columns(
-            term=c("piece").str.tail(1).cast(codes).to_physical().cast(pl.UInt32),
-            chars_before=c("piece").str.len_chars().cast(pl.Int64) - 1,
-            bytes_before=c("piece").str.len_bytes().cast(pl.Int64) - 4,
-            gap=c("piece").str.head(-1).str.strip_chars(" ").str.len_chars().cast(pl.Int64),
-        )
-        .drop("piece")
-        .collect()
-        .join(lexicon.attributes, on="term", how="left", maintain_order="left")
+        .with_columns(term=_term())
     )
+
+
+def _present(gap: pl.Series, lexicon: Lexicon) -> tuple[list[str], list[str]]:
+    """The words to search for: of a short text only those that may occur, for building the search costs 0.1 s."""
+    if gap.str.len_chars().sum() > _SHORT_TEXT:
+        return lexicon.words, lexicon.codes
+    text = "\x00".join(gap)
+    pairs = {text[at : at + 2] for at in range(len(text) - 1)} | set(text)
+    found = [(word, code) for word, code in zip(lexicon.words, lexicon.codes, strict=True) if word[:2] in pairs]
+    return [word for word, _ in found], [code for _, code in found]
+
+
+def _term() -> pl.Expr:
+    """The number of the code that ends a piece, from its four bytes in UTF-8."""
+    code = c("piece").cast(pl.Binary).bin.tail(4).bin.reinterpret(dtype=pl.UInt32, endianness="big")
+    return ((code & 0x0F0000) // 16 + (code & 0x3F00) // 4 + (code & 0x3F)).cast(pl.UInt32)
+
+
+def _placed(pieces: pl.DataFrame, lexicon: Lexicon) -> pl.DataFrame:
+    """Offsets within the document, in code points and bytes, by running lengths."""
     is_number = c("term") == 0
-    chars = pl.when(is_number).then("own_chars").otherwise("chars")
-    size = pl.when(is_number).then("own_bytes").otherwise("bytes")
-    until = pieces.with_columns(
-        end=(c("chars_before") + chars).cum_sum(), end_byte=(c("bytes_before") + size).cum_sum()
+    pieces = pieces.with_columns(
+        chars=pl.when(is_number).then("own_chars").otherwise(lexicon.attributes["chars"].gather(pieces["term"])),
+        size=pl.when(is_number).then("own_bytes").otherwise(lexicon.attributes["bytes"].gather(pieces["term"])),
+        lead_chars=c("piece").str.len_chars().cast(pl.Int64) - 1,
+        lead_bytes=c("piece").str.len_bytes().cast(pl.Int64) - 4,
+    ).with_columns(
+        end=(c("lead_chars") + c("chars")).cum_sum(),
+        end_byte=(c("lead_bytes") + c("size")).cum_sum(),
     )
     first = (c("document") != c("document").shift(1)).fill_null(True)
-    begin = until.with_columns(
-        base=pl.when(first).then(c("end").shift(1, fill_value=0)).forward_fill() + 1,
-        base_byte=pl.when(first).then(c("end_byte").shift(1, fill_value=0)).forward_fill() + 1,
+    opening = pieces.select(
+        "document", until=c("end").shift(1, fill_value=0), byte=c("end_byte").shift(1, fill_value=0)
     )
-    return (
-        begin.with_columns(
-            end=c("end") - c("base"),
-            end_byte=c("end_byte") - c("base_byte"),
-            start=c("end") - c("base") - chars,
-            start_byte=c("end_byte") - c("base_byte") - size,
-        )
-        .drop("base", "base_byte", "chars", "bytes", "own_chars", "own_bytes", "bytes_before")
-        .rename({"chars_before": "lead_chars"})
+    opening = opening.filter(pieces.select(first).to_series())
+    at = pieces["document"].rle_id()
+    base, base_byte = opening["until"].gather(at) + 1, opening["byte"].gather(at) + 1
+    return pieces.with_columns(end=c("end") - base, end_byte=c("end_byte") - base_byte).with_columns(
+        start=c("end") - c("chars"), start_byte=c("end_byte") - c("size")
+    )
+
+
+def _kept(placed: pl.DataFrame, lexicon: Lexicon) -> pl.DataFrame:
+    """Without the terms of sentences that hold no number, borders aside, and clauses that tell the sentences after them.
+
+    What a sentence without numbers hands on (regions, organisations, periods, states) is told by terms in `_CARRIED`;
+    their clauses stay whole, for what such a term does depends on its neighbours.
+    """
+    role = lexicon.roles.gather(placed["term"])
+    is_number = (placed["term"] == 0) & placed["is_text"]
+    opens = placed["document"] != placed["document"].shift(1)
+
+    def running(ends: int) -> pl.Series:
+        return (((role & ends) != 0).shift(1, fill_value=False) | opens.fill_null(True)).cast(pl.UInt32).cum_sum()
+
+    def holds(stretch: pl.Series, mark: pl.Series) -> pl.Series:
+        held = pl.int_range(0, (stretch[-1] or 0) + 1, dtype=pl.UInt32, eager=True) if len(stretch) else stretch
+        return held.is_in(stretch.filter(mark).unique().implode()).gather(stretch)
+
+    sentence, line = running(_SENTENCE), running(_LINE)
+    near = placed.select(pl.any_horizontal(*(is_number.shift(n, fill_value=False) for n in range(-3, 4)))).to_series()
+    first = line != line.shift(1)
+    keep = (
+        holds(sentence, is_number)
+        | holds(running(_CLAUSE), (role & _CARRIES) != 0)
+        | ((role & _BORDER) != 0)
+        | (placed["term"] == 0)
+        | near
+        | first.fill_null(True)
+    )
+    kept = placed.with_columns(at=pl.int_range(pl.len())).filter(keep)
+    dropped = (c("at") != c("at").shift(1) + 1).fill_null(False)
+    plain = c("piece").str.head(-1).str.strip_chars(" ").str.len_chars().cast(pl.Int64)
+    return kept.select(
+        "document",
+        "number",
+        "term",
+        "lead_chars",
+        "end",
+        "end_byte",
+        "start",
+        "start_byte",
+        gap=pl.when(dropped).then(c("start") - c("end").shift(1)).otherwise(plain),
     )

@@ -1,6 +1,7 @@
 """The numbers of the grid as rows of their own, each with what stands before and after it within reach."""
 
 import polars as pl
+import polars.selectors as cs
 
 c = pl.col
 
@@ -134,7 +135,7 @@ def collect(grid: pl.DataFrame) -> pl.DataFrame:
             ).then(c("statistic").shift(-3)),
         ),
     )
-    rows = grid.filter("is_number")
+    rows = grid.filter("is_number").cast({cs.categorical(): pl.String})
     return rows.with_columns(
         follows_enum=(c("last_unlisted") >= 0)
         & (c("before_enum_row") > c("last_number")).fill_null(False)

@@ -184,8 +184,8 @@ def _fallback(figures: pl.DataFrame, grid: pl.DataFrame) -> pl.DataFrame:
 def _beyond_comparison(figures: pl.DataFrame, grid: pl.DataFrame) -> pl.DataFrame:
     """高于全省平均1.2个百分点, 由第一代的420公斤: what 高于 or 由 takes is no name; the name stands before it."""
     stop = figures["stop"].fill_null(0)
-    compares = grid["comparison"].gather(stop) == "base"
-    starts_from = grid["series"].gather(stop) == "from"
+    compares = grid["comparison"].gather(stop).cast(pl.String) == "base"
+    starts_from = grid["series"].gather(stop).cast(pl.String) == "from"
     figures = figures.with_columns(beyond=(compares | starts_from).fill_null(False))
     where = c("beyond") & c("has_left") & ~c("is_opened") & c("stop").is_not_null()
     figures = _name_at(figures, grid, stop, where)
@@ -387,7 +387,7 @@ def _assign(
         head_tail=(tail.gather((head_row - 1).clip(0)) > 0).fill_null(False) & (gap.gather(head_row) == 0),
         head_tail_from=(grid["end_byte"] - tail.fill_null(0)).gather((head_row - 1).clip(0)),
         second_from=nth(sep_to, head_close),
-        second_not=(phrase.gather((head_row + 1).clip(0, len(phrase) - 1)) == "not").fill_null(False),
+        second_not=(phrase.gather((head_row + 1).clip(0, len(phrase) - 1)).cast(pl.String) == "not").fill_null(False),
         head_to=nth(sep_from, head_close),
     )
     split = c("is_listed_name") | c("is_each")
