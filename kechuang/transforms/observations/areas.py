@@ -146,15 +146,16 @@ def _subjects(grid: pl.DataFrame) -> pl.DataFrame:
     holds_org = (c("org_before") > c("subject_start")).fill_null(False)
     counted = touches_next & (c("dimension").shift(-1) == "money")  # 石化公司1.1亿元 in a list of parts
     firm = (kind == "firm") & c("is_named") & first & c("org").shift(-1).is_null() & ~counted.fill_null(False)
-    measured = (
-        (kind == "zone") & touches_next & c("is_plain").shift(-1) & c("sort").shift(-1).is_null()
+    measured = (kind == "zone") & (
+        (touches_next & c("is_plain").shift(-1) & c("sort").shift(-1).is_null())
+        | ((c("gap").shift(-1) <= 2) & (c("phrase").shift(-1) == "measure"))
     )  # 某某开发区规上工业增加值
     other = (
         kind.is_in(["zone", "body"])
         & c("is_named")
         & first
         & ~holds_org
-        & (acts | measured)
+        & (acts | measured.fill_null(False))
         & c("org").shift(-1).is_null()
     )
     group = (kind == "group") & ((first & ~c("is_named")) | (c("is_figure").shift(1) & (c("gap") == 0)))
