@@ -9,6 +9,8 @@ from kechuang.vocabulary import Vocabulary
 
 # Words that say whose figure it is, not what is measured; the figure's region keeps them.
 _LEADING_AREA = r"^(?:全|我|本)(?:国|省|市|区|县|州|镇)"
+# Words that say that a stock is counted whole; the statistic keeps that: GDP总量, 高新技术企业数量.
+_CLOSING_TOTAL = r"(?:总量|总数|数量|数)$"
 
 
 def normalise_term(expr: pl.Expr) -> pl.Expr:
@@ -20,7 +22,8 @@ def normalise_term(expr: pl.Expr) -> pl.Expr:
 def bind_terms(terms: pl.DataFrame, vocabulary: Vocabulary) -> pl.DataFrame:
     """Terms bound to indicators: `term` (as given, normalised) and `indicator_id` (null where no alias fits).
 
-    A term fits an alias or an indicator's name as it stands, else after its leading 全市, 我省, ... is taken off.
+    A term fits an alias or an indicator's name as it stands, else after its leading 全市, 我省, ... is taken off,
+    else after its closing 总量, 数量, ... is, too.
     An alias of several indicators binds none.
     """
     names = vocabulary.indicator.select(alias="name_zh", indicator_id="indicator_id")
@@ -30,13 +33,12 @@ def bind_terms(terms: pl.DataFrame, vocabulary: Vocabulary) -> pl.DataFrame:
         .unique()
         .filter(pl.len().over("term") == 1)
     )
-    bare = terms.select("term", bare=pl.col("term").str.replace(_LEADING_AREA, ""))
-    fallback = known.select(bare="term", bare_id="indicator_id")
-    return (
-        bare.join(known, on="term", how="left", maintain_order="left")
-        .join(fallback, on="bare", how="left", maintain_order="left")
-        .select("term", indicator_id=pl.coalesce("indicator_id", "bare_id"))
-    )
+    own = pl.col("term").str.replace(_LEADING_AREA, "")
+    readings = terms.select("term", reading_1="term", reading_2=own, reading_3=own.str.replace(_CLOSING_TOTAL, ""))
+    for reading in ("reading_1", "reading_2", "reading_3"):
+        bound = known.select(pl.col("term").alias(reading), pl.col("indicator_id").alias(f"{reading}_id"))
+        readings = readings.join(bound, on=reading, how="left", maintain_order="left")
+    return readings.select("term", indicator_id=pl.coalesce("reading_1_id", "reading_2_id", "reading_3_id"))
 
 
 def _simplified(texts: pl.Series) -> pl.Series:
