@@ -123,7 +123,7 @@ def _observe(
     rows = lists.find(cells.place(rows, table))
     rows = cells.measure(amounts.settle(rows, marked))
     rows = statistics.find(rows, marked)
-    rows = periods.settle(rows)
+    rows = periods.settle(rows, marked)
     rows = subjects.name(rows, marked, vocabulary.group)
     rows = areas.place(rows, marked)
     return rules.name(kinds.find(cells.describe(parts.find(rows))))

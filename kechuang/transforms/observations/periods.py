@@ -336,7 +336,7 @@ def _before(moments: pl.DataFrame) -> pl.DataFrame:
     return moments.join(rules, on="row", how="left", maintain_order="left")
 
 
-def settle(figures: pl.DataFrame) -> pl.DataFrame:
+def settle(figures: pl.DataFrame, grid: pl.DataFrame) -> pl.DataFrame:
     """Figures whose own time is not told: the earlier members of a series, what a plant will make once it is built."""
     own_time = (c("moment") >= c("segment_first")).fill_null(False)
     earlier = c("is_series") & (c("member") < c("members") - 1) & ~own_time
@@ -355,7 +355,30 @@ def settle(figures: pl.DataFrame) -> pl.DataFrame:
         & c("p_year_to").is_null()
         & (c("p_prev_year") < c("p_year"))
     ).fill_null(False)
-    return figures.with_columns(
+    figures = figures.with_columns(
         p_year=pl.when(untold).then(None).when(spanned).then(c("p_prev_year") + 1).otherwise("p_year"),
         p_year_to=pl.when(spanned).then("p_year").otherwise("p_year_to"),
     )
+    return _years_in_turn(figures, grid)
+
+
+def _years_in_turn(figures: pl.DataFrame, grid: pl.DataFrame) -> pl.DataFrame:
+    """2021年、2022年、2023年，…分别为2家、3家、5家: as many years as figures, each with its own."""
+    later = c("members") - 1 - c("member")
+    row = figures.select((c("moment") - 2 * later).fill_null(0).clip(0)).to_series()
+    figures = figures.with_columns(
+        turn_year=grid["year_named"].gather(row),
+        turn_grain=grid["grain"].gather(row),
+        turn_border=grid["border"].gather(row + 1),
+    )
+    fits = (
+        (c("members") > 1)
+        & (c("moment") >= c("sentence_first"))
+        & (c("turn_grain") == "year")
+        & ((c("turn_border") == "enum") | (later == 0))
+        & c("turn_year").is_not_null()
+        & c("p_year_to").is_null()
+        & (c("p_grain") == "year")
+    )
+    in_turn = fits.fill_null(False).all().over("group")
+    return figures.with_columns(p_year=pl.when(in_turn).then("turn_year").otherwise("p_year"))
