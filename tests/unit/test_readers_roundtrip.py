@@ -15,7 +15,7 @@ from reportlab.lib.pagesizes import A4
 from reportlab.lib.styles import ParagraphStyle
 from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.cidfonts import UnicodeCIDFont
-from reportlab.platypus import BaseDocTemplate, Frame, PageTemplate, Paragraph
+from reportlab.platypus import BaseDocTemplate, Flowable, Frame, PageTemplate, Paragraph, Table
 
 from kechuang.transforms.readers import Document, read
 
@@ -29,19 +29,40 @@ COUNTER = re.compile(r"\s*(?:浏览|阅读|点击)(?:次数|量)?[：:]\s*[0-9]+
 FONTS = {"Hans": "STSong-Light", "Hant": "MSung-Light"}  # described in the PDF and not embedded: no file is needed
 
 
-def lines_of(text: str) -> list[str]:
-    return [line.strip() for line in text.splitlines() if line.strip()]
+def blocks_of(text: str) -> list[str | list[list[str]]]:
+    """The lines of a text, those with tabs put together as tables."""
+    blocks: list[str | list[list[str]]] = []
+    for line in text.splitlines():
+        if "\t" not in line:
+            blocks += [line.strip()] if line.strip() else []
+        elif blocks and isinstance(blocks[-1], list):
+            blocks[-1].append(line.split("\t"))
+        else:
+            blocks.append([line.split("\t")])
+    return blocks
 
 
 def as_html(text: str, _: str) -> bytes:
-    body = "".join(f"<p>{html.escape(line)}</p>\n" for line in lines_of(text))
+    body = ""
+    for block in blocks_of(text):
+        if isinstance(block, str):
+            body += f"<p>{html.escape(block)}</p>\n"
+        else:
+            rows = ("".join(f"<td>{html.escape(cell)}</td>" for cell in row) for row in block)
+            body += f"<table>{''.join(f'<tr>{row}</tr>' for row in rows)}</table>\n"
     return f"<html><head><meta charset=utf-8></head><body><div>{body}</div></body></html>".encode("gb18030")
 
 
 def as_docx(text: str, _: str) -> bytes:
     file = docx.Document()
-    for line in lines_of(text):
-        file.add_paragraph(line)
+    for block in blocks_of(text):
+        if isinstance(block, str):
+            file.add_paragraph(block)
+            continue
+        table = file.add_table(len(block), max(map(len, block)))
+        for row, texts in zip(table.rows, block, strict=True):
+            for cell, content in zip(row.cells, texts, strict=False):
+                cell.text = content
     target = io.BytesIO()
     file.save(target)
     return target.getvalue()
@@ -50,14 +71,23 @@ def as_docx(text: str, _: str) -> bytes:
 def as_pdf(text: str, script: str, columns: int = 1) -> bytes:
     pdfmetrics.registerFont(UnicodeCIDFont(FONTS[script]))
     style = ParagraphStyle("body", fontName=FONTS[script], fontSize=11, leading=18, firstLineIndent=22, wordWrap="CJK")
+    in_cell = ParagraphStyle("cell", fontName=FONTS[script], fontSize=9, leading=12, wordWrap="CJK")
+    width = (A4[0] - 100 - 30 * (columns - 1)) / columns
+    story: list[Flowable] = []
+    for block in blocks_of(text):
+        if isinstance(block, str):
+            story.append(Paragraph(html.escape(block), style))
+            continue
+        wide = max(map(len, block))
+        cells = [[Paragraph(html.escape(cell), in_cell) for cell in row] + [""] * (wide - len(row)) for row in block]
+        story.append(Table(cells, colWidths=[width / wide] * wide, style=[("GRID", (0, 0), (-1, -1), 0.5, "black")]))
     target = io.BytesIO()
-    width = (A4[0] - 130) / columns
     frames = [Frame(50 + n * (width + 30), 80, width, A4[1] - 160, 0, 0, 0, 0) for n in range(columns)]
     template = BaseDocTemplate(target, pagesize=A4)
     template.addPageTemplates(
         PageTemplate(frames=frames, onPage=lambda c, _: c.drawCentredString(300, 40, str(c.getPageNumber())))
     )
-    template.build([Paragraph(html.escape(line), style) for line in lines_of(text)])
+    template.build(story)
     return target.getvalue()
 
 
@@ -75,6 +105,10 @@ def bare(text: str) -> str:
     return re.sub(r"[\s\u3000]", "", text)
 
 
+def rows_of(text: str) -> list[list[str]]:
+    return [[bare(cell) for cell in line.rstrip().split("\t")] for line in text.splitlines() if "\t" in line]
+
+
 @pytest.mark.parametrize("path", DOCUMENTS, ids=lambda path: path.stem)
 @pytest.mark.parametrize("name", FORMATS)
 def test_every_figure_and_word_comes_back(name: str, path: Path) -> None:
@@ -85,3 +119,4 @@ def test_every_figure_and_word_comes_back(name: str, path: Path) -> None:
     expected = COUNTER.sub("", original.text) if name == "html" else original.text  # pages lose their counters
     assert FIGURE.findall(copy.text) == FIGURE.findall(expected)
     assert bare(copy.text) == bare(expected)
+    assert rows_of(copy.text) == rows_of(expected)
