@@ -6,10 +6,13 @@ The documents are the samples of seeds/ and, where they are beside the checkout,
 import html
 import io
 import re
+from collections import Counter
 from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 
 import docx
+import polars as pl
 import pytest
 from reportlab.lib.pagesizes import A4
 from reportlab.lib.styles import ParagraphStyle
@@ -17,7 +20,9 @@ from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.cidfonts import UnicodeCIDFont
 from reportlab.platypus import BaseDocTemplate, Flowable, Frame, PageTemplate, Paragraph, Table
 
+from kechuang.transforms.extract import extract
 from kechuang.transforms.readers import Document, read
+from kechuang.vocabulary import load
 
 ROOT = Path(__file__).parents[2]
 SHARED = ROOT.parent / "shared"
@@ -120,3 +125,30 @@ def test_every_figure_and_word_comes_back(name: str, path: Path) -> None:
     assert FIGURE.findall(copy.text) == FIGURE.findall(expected)
     assert bare(copy.text) == bare(expected)
     assert rows_of(copy.text) == rows_of(expected)
+
+
+@cache
+def observations(name: str) -> Counter[tuple[object, ...]]:
+    """What the documents say once put into a format and read back: every field but offsets and the rules' words."""
+    originals = [read(path.read_bytes(), path.stem) for path in DOCUMENTS if isinstance(path, Path)]
+    found = [original for original in originals if isinstance(original, Document)]
+    copies = [read(FORMATS[name](d.text, d.script), "copy") if name else d for d in found]
+    documents = pl.DataFrame(
+        {
+            "document": [d.document_id for d in found],
+            "text": [copy.text for copy in copies if isinstance(copy, Document)],
+            "published": [d.published_date for d in found],
+            "region": [d.region_code for d in found],
+        },
+        schema={"document": pl.String, "text": pl.String, "published": pl.Date, "region": pl.String},
+    )
+    records = extract(documents, load()).filter(pl.col("kind") == "observation")
+    said = records.drop("start", "end", "evidence_start", "evidence_end", "part_of", "rule")
+    return Counter(tuple(bare(v) if isinstance(v, str) else v for v in row) for row in said.iter_rows())
+
+
+@pytest.mark.parametrize("name", FORMATS)
+def test_99_in_100_observations_of_a_copy_are_those_of_the_original(name: str) -> None:
+    original, copy = observations(""), observations(name)
+    assert original.total() > 300
+    assert (original & copy).total() >= 0.99 * max(original.total(), copy.total())
