@@ -80,6 +80,8 @@ def fetch(
         if seen.is_passing and not is_last_attempt:
             waiting += map(str, changes.problems)
             continue
+        if changes.captures:
+            store.flush()  # the ledger must not know of bytes that a power cut could take away
         at = now()
         ledger.record(changes.captures, ({"at": at, **attempt, "run_id": run_id} for attempt in changes.log))
         fetched.add(changes)

@@ -1,4 +1,4 @@
-"""The bytes of every document, each in a file named after its SHA-256 and never written twice."""
+"""The bytes of every document, each in a file named after its SHA-256 and never overwritten by others."""
 
 import hashlib
 import os
@@ -7,7 +7,7 @@ from pathlib import Path
 
 
 class RawStore:
-    """`<folder>/ab/abcdef...`: the name is the hash of the content, so what is there is never overwritten."""
+    """`<folder>/ab/abcdef...`: the name is the hash of the content."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
@@ -17,14 +17,14 @@ class RawStore:
         return self.folder / sha256[:2] / sha256
 
     def put(self, raw: bytes) -> str:
-        """Keeps the bytes and returns their SHA-256.
+        """Keeps the bytes and returns their SHA-256; call `flush` before anything relies on them.
 
-        They are written under another name, flushed to the disk and then linked to their own, so that a file that can
-        be seen is whole even after a power cut. Raises OSError where the disk refuses.
+        They are written under another name and then moved to their own, so that a file that can be seen is whole. Only
+        one that a power cut or a faulty disk left with other bytes is replaced. Raises OSError where the disk refuses.
         """
         sha256 = hashlib.sha256(raw).hexdigest()
         place = self.path(sha256)
-        if place.exists():
+        if place.is_file() and place.read_bytes() == raw:
             return sha256
         place.parent.mkdir(parents=True, exist_ok=True)
         handle, name = tempfile.mkstemp(dir=self.folder, prefix=".incoming-")
@@ -32,13 +32,21 @@ class RawStore:
         try:
             with os.fdopen(handle, "wb") as file:
                 file.write(raw)
-                file.flush()
-                os.fsync(file.fileno())
             incoming.chmod(0o444)
-            _link(incoming, place)
+            incoming.replace(place)
         finally:
             incoming.unlink(missing_ok=True)
         return sha256
+
+    def flush(self) -> None:
+        """Returns when all that was put is on the disk: once for many files, as each alone would cost milliseconds."""
+        if not self.folder.is_dir():
+            return
+        handle = os.open(self.folder, os.O_RDONLY)
+        try:
+            _sync_file_system(handle)
+        finally:
+            os.close(handle)
 
     def get(self, sha256: str) -> bytes:
         """The bytes with this hash. Raises OSError where they are missing, ValueError where they changed."""
@@ -48,11 +56,10 @@ class RawStore:
         return raw
 
 
-def _link(incoming: Path, place: Path) -> None:
-    """A hard link fails where the name is taken; on a file system without links a rename puts equal bytes there."""
-    try:
-        os.link(incoming, place)
-    except FileExistsError:
-        pass  # another process kept the same bytes first
-    except OSError:
-        incoming.replace(place)
+def _sync_file_system(handle: int) -> None:
+    """Flushes the file system that an open folder is on; where the system cannot do that, all of them."""
+    import ctypes  # of use only where something was fetched
+
+    syncfs = getattr(ctypes.CDLL(None), "syncfs", None)
+    if syncfs is None or syncfs(handle) != 0:
+        os.sync()

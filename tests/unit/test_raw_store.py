@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from kechuang.warehouse import raw_store
 from kechuang.warehouse.raw_store import RawStore
 
 RAW = "余杭区新增高新技术企业七家".encode()
@@ -31,28 +32,31 @@ def test_bytes_that_are_kept_already_are_not_written_again(store: RawStore) -> N
     assert (after.st_ino, after.st_mtime_ns) == (before.st_ino, before.st_mtime_ns)
 
 
-def test_a_name_that_another_process_took_first_keeps_its_file(
-    store: RawStore, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    link = os.link
-
-    def taken(source: Path, target: Path) -> None:
-        target.write_bytes(RAW)
-        link(source, target)  # fails, as the name is taken
-
-    monkeypatch.setattr(os, "link", taken)
-    assert store.put(RAW) == SHA256
-    assert [file.name for file in store.folder.rglob("*") if file.is_file()] == [SHA256]
-
-
 def test_a_write_that_fails_leaves_nothing_behind(store: RawStore, monkeypatch: pytest.MonkeyPatch) -> None:
-    def full(handle: int) -> None:
+    def full(self: Path, target: Path) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(os, "fsync", full)
+    monkeypatch.setattr(Path, "replace", full)
     with pytest.raises(OSError, match="No space"):
         store.put(RAW)
     assert [file for file in store.folder.rglob("*") if file.is_file()] == []
+
+
+def test_what_a_power_cut_left_torn_is_mended_by_the_next_fetch(store: RawStore) -> None:
+    store.put(RAW)
+    store.path(SHA256).chmod(0o644)
+    store.path(SHA256).write_bytes(RAW[:5])
+    store.put(RAW)
+    assert store.get(SHA256) == RAW
+
+
+def test_everything_put_can_be_flushed_and_so_can_nothing(store: RawStore, monkeypatch: pytest.MonkeyPatch) -> None:
+    flushed: list[int] = []
+    monkeypatch.setattr(raw_store, "_sync_file_system", lambda handle: flushed.append(os.fstat(handle).st_ino))
+    store.flush()
+    store.put(RAW)
+    store.flush()
+    assert flushed == [store.folder.stat().st_ino]
 
 
 def test_bytes_that_changed_on_the_disk_are_not_handed_out(store: RawStore) -> None:
