@@ -94,11 +94,14 @@ def extract(
     ] = None,
     published: Published = None,
     region: Region = None,
+    explain: Annotated[
+        bool, typer.Option("--explain", help="Show each figure's sentence, its marks, and what decided each field.")
+    ] = False,
 ) -> None:
     """Print the figures of documents as JSON Lines, without touching the warehouse."""
     from kechuang.flows.extract_command import run
 
-    raise typer.Exit(run(files or [], documents, published, region))
+    raise typer.Exit(run(files or [], documents, published, region, explain))
 
 
 @app.command()

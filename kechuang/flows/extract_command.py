@@ -12,6 +12,7 @@ import polars as pl
 
 from kechuang import settings as configuration
 from kechuang import vocabulary
+from kechuang.flows import explain
 from kechuang.flows.catalogue import EntryError, Problem, iso_date, known_regions, region_code
 from kechuang.flows.files import UnfitError, read_bytes
 from kechuang.flows.outcome import FAILURE, PARTIAL, SUCCESS, USAGE
@@ -23,10 +24,13 @@ from kechuang.transforms.schemas import RECORD
 DOCUMENT = pl.Schema({"document": pl.String, "text": pl.String, "published": pl.Date, "region": pl.String})
 
 
-def run(files: Sequence[str], documents: str | None, published: str | None, region: str | None) -> int:
+def run(
+    files: Sequence[str], documents: str | None, published: str | None, region: str | None, explained: bool = False
+) -> int:
     """Prints the records of the named files, or of the JSON Lines in `documents` (`-`: standard input).
 
-    `published` and `region` speak for all files. Returns the exit code: 3 where some document was left out, with a line
+    `published` and `region` speak for all files. `explained`: the records as sentences, marks and rules instead of
+    JSON. Returns the exit code: 3 where some document was left out, with a line
     on standard error that says why, 1 where all were.
     """
     if bool(files) == bool(documents):
@@ -46,7 +50,8 @@ def run(files: Sequence[str], documents: str | None, published: str | None, regi
     n = 0
     for batch in _batches(_unique(found), settings.batch_documents, problems):
         n += len(batch)
-        write_records(pl.DataFrame(batch, schema=DOCUMENT), vocabulary.load(settings.seeds), sys.stdout)
+        write = explain.write_explanations if explained else write_records
+        write(pl.DataFrame(batch, schema=DOCUMENT), vocabulary.load(settings.seeds), sys.stdout)
     for problem in problems:
         print(f"kechuang: {problem}", file=sys.stderr)
     return SUCCESS if not problems else PARTIAL if n else FAILURE

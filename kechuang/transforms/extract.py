@@ -1,5 +1,7 @@
 """Documents to records: the whole way from text to what each number says, in columns."""
 
+from dataclasses import dataclass
+
 import polars as pl
 
 from kechuang.transforms import records
@@ -23,6 +25,16 @@ from kechuang.vocabulary import Vocabulary
 
 c = pl.col
 
+MARK = pl.Schema(
+    {
+        "document": pl.String,
+        "start": pl.Int64,  # code points in the text as read
+        "end": pl.Int64,
+        "text": pl.String,
+        "says": pl.List(pl.String),  # "field value", as "statistic up"; the fields are those of seeds/cue.csv
+    }
+)
+
 
 def extract(documents: pl.DataFrame, vocabulary: Vocabulary) -> pl.DataFrame:
     """documents(document, text, published, region) -> schemas.RECORD, in reading order.
@@ -30,6 +42,43 @@ def extract(documents: pl.DataFrame, vocabulary: Vocabulary) -> pl.DataFrame:
     `published` (Date) and `region` (GB/T 2260 code) may be null: then periods relative to publication and the
     document's own region are not known, and are not guessed.
     """
+    read = _mark(documents, vocabulary)
+    rows = _observe(read, vocabulary)
+    return records.write(rows, read.cleaned, read.unfolded, read.shifts, read.documents, vocabulary)
+
+
+def marks(documents: pl.DataFrame, vocabulary: Vocabulary) -> pl.DataFrame:
+    """documents (as for `extract`) -> MARK: the words that the grammar sees, and what each says to it."""
+    read = _mark(documents, vocabulary)
+    said = read.token.filter((c("term") > 0) & (c("start") >= 0)).with_columns(
+        says=pl.concat_list(
+            pl.when(c(field).is_not_null()).then(pl.format("{} {}", pl.lit(field), c(field).cast(pl.String)))
+            for field in (*tokens.FIELDS, "region")
+        ).list.drop_nulls()
+    )
+    placed = records.to_read_offsets(said.select("document", "start", "end", "says"), read.shifts, {"start", "end"})
+    return (
+        placed.join(read.documents.select("document", "document_name", "text"), on="document", maintain_order="left")
+        .with_columns(document="document_name", text=c("text").str.slice(c("start"), c("end") - c("start")))
+        .select(c(name).cast(kind) for name, kind in MARK.items())
+    )
+
+
+@dataclass(frozen=True)
+class Marked:
+    """Documents as the marks leave them (`marks/`), before anything is decided."""
+
+    documents: pl.DataFrame  # document (running number), document_name, text, published, region
+    cleaned: pl.DataFrame
+    shifts: pl.DataFrame
+    unfolded: pl.DataFrame
+    found: pl.DataFrame  # numbers
+    token: pl.DataFrame
+    table: pl.DataFrame
+    context: pl.DataFrame
+
+
+def _mark(documents: pl.DataFrame, vocabulary: Vocabulary) -> Marked:
     numbered = (
         documents.with_row_index("at")
         .rename({"document": "document_name"})
@@ -47,8 +96,7 @@ def extract(documents: pl.DataFrame, vocabulary: Vocabulary) -> pl.DataFrame:
         .join(area, on="row", how="left", maintain_order="left")
         .drop("row")
     )
-    marked = _observe(token, found, context, table, vocabulary)
-    return records.write(marked, cleaned, unfolded, shifts, numbered, vocabulary)
+    return Marked(numbered, cleaned, shifts, unfolded, found, token, table, context)
 
 
 def _names(vocabulary: Vocabulary) -> tuple[str, ...]:
@@ -106,11 +154,10 @@ def _resolved(token: pl.DataFrame, context: pl.DataFrame, vocabulary: Vocabulary
     )
 
 
-def _observe(
-    token: pl.DataFrame, found: pl.DataFrame, context: pl.DataFrame, table: pl.DataFrame, vocabulary: Vocabulary
-) -> pl.DataFrame:
+def _observe(read: Marked, vocabulary: Vocabulary) -> pl.DataFrame:
     """Tokens -> one row a number with every field decided, spans in bytes of the cleaned text."""
-    marked = grid.build(token, found)
+    found, context = read.found, read.context
+    marked = grid.build(read.token, found)
     marked = naming.find(marked)
     marked = periods.find(grid.sections(marked).with_columns(**periods.neighbours()), found, context)
     marked = areas.find(marked, context).join(
@@ -120,7 +167,7 @@ def _observe(
         "number", "obs_value", "obs_value_high", "decimals", "unit_mult", "factor", "inner_qualifier"
     )
     rows = figures.collect(marked).join(values, on="number", how="left", maintain_order="left")
-    rows = lists.find(cells.place(rows, table))
+    rows = lists.find(cells.place(rows, read.table))
     rows = cells.measure(amounts.settle(rows, marked))
     rows = statistics.find(rows, marked)
     rows = periods.settle(rows, marked)

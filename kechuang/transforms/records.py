@@ -40,7 +40,7 @@ def write(
     attached = (c("after_qualifier") == "at_least") & c("is_figure")
     rows = rows.with_columns(end=pl.when(attached.fill_null(False)).then("after_end").otherwise("end"))
     starts = {"start", "end", "evidence_start", "evidence_end", "part_start"}
-    rows = _read_offsets(rows, shifts, starts)
+    rows = to_read_offsets(rows, shifts, starts)
     rows = rows.join(
         documents.select("document", "document_name", original="text"), on="document", how="left", maintain_order="left"
     )
@@ -114,7 +114,7 @@ def _worded(rows: pl.DataFrame, cut: Callable[[str, str], pl.Expr]) -> pl.DataFr
     )
 
 
-def _read_offsets(rows: pl.DataFrame, shifts: pl.DataFrame, columns: set[str]) -> pl.DataFrame:
+def to_read_offsets(rows: pl.DataFrame, shifts: pl.DataFrame, columns: set[str]) -> pl.DataFrame:
     """Offsets of the cleaned text -> of the text as read; an end follows the character before it."""
     if shifts.is_empty():
         return rows

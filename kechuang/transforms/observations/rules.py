@@ -19,6 +19,16 @@ FIELDS = (
     "part_of",
 )
 
+_NAMED_BY = {
+    "left": "name before",
+    "right": "name after",
+    "dependent": "measure of the name before",
+    "force": "name in force",
+    "pair": "names in turn",
+    "each": "each of the names",
+    "group": "members of a grouped word",
+}
+
 
 def name(figures: pl.DataFrame) -> pl.DataFrame:
     """figures (kinds.find) -> rule_<field> for each of FIELDS; null where the field is."""
@@ -36,6 +46,7 @@ def name(figures: pl.DataFrame) -> pl.DataFrame:
             otherwise="printed",
         ),
         rule_qualifier=_first(
+            (c("qualifier") == "exact", "no word of bound"),
             (c("inner_qualifier") == c("qualifier"), "in the number"),
             (c("after_qualifier") == c("qualifier"), "word after"),
             (c("by_left"), "word before"),
@@ -64,7 +75,9 @@ def name(figures: pl.DataFrame) -> pl.DataFrame:
             (c("obs_status") == "provisional", "word of first account"),
             otherwise="section of plans",
         ),
-        rule_indicator_text=c("named_by"),
+        rule_indicator_text=pl.when(cell)
+        .then(pl.lit("heads of row and column"))
+        .otherwise(c("named_by").replace(_NAMED_BY)),
         rule_ref_area=_first(
             (cell & c("cell_area").is_not_null(), "row of the table"),
             (c("take").is_not_null() | c("each_area"), "list of regions"),
