@@ -27,11 +27,11 @@ c = pl.col
 
 MARK = pl.Schema(
     {
-        "document": pl.String,
-        "start": pl.Int64,  # code points in the text as read
-        "end": pl.Int64,
-        "text": pl.String,
-        "says": pl.List(pl.String),  # "field value", as "statistic up"; the fields are those of seeds/cue.csv
+        "document": pl.String(),
+        "start": pl.Int64(),  # code points in the text as read
+        "end": pl.Int64(),
+        "text": pl.String(),
+        "says": pl.List(pl.String()),  # "field value", as "statistic up"; the fields are those of seeds/cue.csv
     }
 )
 
