@@ -31,7 +31,9 @@ def _unit(figures: pl.DataFrame, grid: pl.DataFrame) -> pl.DataFrame:
         ),
         later_dimension=pl.when(c("members") > 1).then(c("dimension").backward_fill().over("group")),
         rank_cue=within("rank_noun", "sentence"),
+        prints_no_unit=bare,
     )
+    bare = c("prints_no_unit")
     named = bare & ~c("is_ratio") & ~c("in_cell")
     figures = figures.with_columns(
         unit_measure=pl.when(hundred & bare)
