@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 import polars as pl
+import polars.selectors as cs
 
 from kechuang.transforms import schemas, terms
 from kechuang.transforms.observations import rules
@@ -11,6 +12,21 @@ from kechuang.vocabulary import Vocabulary
 c = pl.col
 
 _EDGES = '，。、：；:;, “”"「」『』'
+_PERIOD = ["p_grain", "p_year", "p_part", "p_day", "p_year_to", "p_part_to", "p_day_to"]
+_RULES = [f"rule_{name}" for name in rules.FIELDS]
+# what records are written from, beside the fields that they hold
+_READ = (
+    "sort",
+    "is_figure",
+    "after_qualifier",
+    "after_end",
+    "part_start",
+    "literal",
+    "literal_tail",
+    *(f"{name}_{edge}" for name in ("a", "b", "c", "subject") for edge in ("from", "to")),
+    *_PERIOD,
+    *_RULES,
+)
 _ONLY_OBSERVATION = (
     "statistic",
     "comparison",
@@ -35,7 +51,9 @@ def write(
     vocabulary: Vocabulary,
 ) -> pl.DataFrame:
     """Rows of `extract._observe` -> schemas.RECORD in reading order."""
-    rows = rows.filter((c("sort") != "word") & (c("kind") != "absorbed"))
+    rows = rows.select(cs.by_name(*_READ, *schemas.RECORD, require_all=False)).filter(
+        (c("sort") != "word") & (c("kind") != "absorbed")
+    )
     rows = _names(rows, cleaned, unfolded)
     attached = (c("after_qualifier") == "at_least") & c("is_figure")
     rows = rows.with_columns(end=pl.when(attached.fill_null(False)).then("after_end").otherwise("end"))
@@ -46,15 +64,11 @@ def write(
     )
     rows = rows.with_columns(
         text=c("original").str.slice(c("start"), c("end") - c("start")),
-        time_period=_period(),
         evidence_end=pl.min_horizontal(c("evidence_end"), c("original").str.len_chars().cast(pl.Int64)),
     )
-    bound = terms.bind_terms(
-        rows.select(term=terms.normalise_term(c("indicator_text"))).unique().drop_nulls(), vocabulary
-    )
-    rows = rows.with_columns(term=terms.normalise_term(c("indicator_text"))).join(
-        bound.rename({"indicator_id": "indicator"}), on="term", how="left", maintain_order="left"
-    )
+    rows = _once(rows, ["indicator_text"], lambda names: _bound(names, vocabulary))
+    rows = _once(rows, _PERIOD, lambda periods: periods.with_columns(time_period=_period()))
+    rows = _once(rows, _RULES, lambda decided: decided.with_columns(rule=_rule()))
     rows = rows.with_columns(
         kind=pl.when((c("kind") == "observation") & (c("indicator_text").fill_null("") == ""))
         .then(pl.lit("unresolved"))
@@ -63,11 +77,22 @@ def write(
     rows = rows.with_columns(
         document="document_name",
         part_of="part_start",
-        rule=_rule(),
     )
     only = pl.col("kind") == "observation"
     rows = rows.with_columns(*(pl.when(only).then(column).alias(column) for column in _ONLY_OBSERVATION))
     return rows.select(c(name).cast(kind) for name, kind in schemas.RECORD.items())
+
+
+def _once(rows: pl.DataFrame, keys: list[str], say: Callable[[pl.DataFrame], pl.DataFrame]) -> pl.DataFrame:
+    """rows with what `say` adds to `keys`, said once for each distinct set of them: most rows repeat one."""
+    said = say(rows.select(keys).unique(maintain_order=True))
+    return rows.join(said, on=keys, how="left", maintain_order="left", nulls_equal=True)
+
+
+def _bound(names: pl.DataFrame, vocabulary: Vocabulary) -> pl.DataFrame:
+    names = names.with_columns(term=terms.normalise_term(c("indicator_text")))
+    bound = terms.bind_terms(names.select("term").unique(maintain_order=True).drop_nulls(), vocabulary)
+    return names.join(bound.rename({"indicator_id": "indicator"}), on="term", how="left", maintain_order="left")
 
 
 def _names(rows: pl.DataFrame, cleaned: pl.DataFrame, unfolded: pl.DataFrame) -> pl.DataFrame:

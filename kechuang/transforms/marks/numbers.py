@@ -112,6 +112,8 @@ def _values(shaped: pl.DataFrame) -> pl.DataFrame:
             * factor
         )
 
+    shaped = shaped.with_columns(digits=digits)
+    digits = c("digits")
     low, low_decimals = number("low_at")
     high, high_decimals = number("high_at")
     sign = pl.when("is_negative").then(-1.0).otherwise(1.0)
@@ -132,7 +134,7 @@ def _values(shaped: pl.DataFrame) -> pl.DataFrame:
     return valued.with_columns(
         obs_value=pl.when(c("is_sum")).then(c("obs_value") + c("obs_value_high")).otherwise("obs_value"),
         obs_value_high=pl.when(~c("is_sum")).then("obs_value_high"),
-    )
+    ).drop("digits")
 
 
 @cache

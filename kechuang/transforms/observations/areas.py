@@ -97,8 +97,10 @@ def _areas(grid: pl.DataFrame) -> pl.DataFrame:
     # a part of the document's region named in passing rules its clause; where a line compares several, its stretch
     below = (own.is_not_null() & (area != own) & ~c("is_above") & c("region_self").is_null()).fill_null(False)
     named = below & ~in_name & first & (c("phrase").shift(-1) != "etc").fill_null(True)
-    several = pl.when(named).then(area).n_unique().over("line") > 3
-    grid = grid.with_columns(is_below=below, compares=several)
+    several = (
+        grid.select("line", area=pl.when(named).then(area)).drop_nulls().unique().group_by("line").len().filter(c("len") > 2)
+    )
+    grid = grid.with_columns(is_below=below, compares=c("line").is_in(several["line"].implode()))
     near = (
         pl.when(c("is_above").gather(at))
         .then(c("sentence").gather(at) == c("sentence"))
@@ -127,6 +129,8 @@ def _subjects(grid: pl.DataFrame) -> pl.DataFrame:
     )
     opens_quote = ((c("border") == "quote") & ends_in_org).fill_null(False)  # 打造的“某某孵化器”
     joins = c("is_plain") & ((c("border") == "enum") | (c("phrase") == "conj"))
+    grid = grid.with_columns(opens_quote=opens_quote)
+    opens_quote = c("opens_quote")
     grid = grid.with_columns(
         subject_start=pl.when(c("starts_name") | opens_quote).then("row").shift(1).forward_fill(),
         subject_block=pl.when(blocks | opens_quote).then("row").shift(1).forward_fill(),
@@ -139,7 +143,8 @@ def _subjects(grid: pl.DataFrame) -> pl.DataFrame:
     ).fill_null(False)
     kind = c("org")
     any_org = kind.is_in(["firm", "back"])
-    clause_reports = (c("reports") == "true").any().over("clause")
+    reporting = grid.filter(c("reports") == "true")["clause"].unique()
+    clause_reports = c("clause").is_in(reporting.implode())
     grid = grid.with_columns(
         org_before=pl.when(any_org).then("row").shift(1).forward_fill(), told_by=clause_reports.fill_null(False)
     )
@@ -169,7 +174,10 @@ def _subjects(grid: pl.DataFrame) -> pl.DataFrame:
         & (c("clause").gather(later_org.fill_null(0)) == c("clause"))
         & (later_org > c("row"))
     )
-    names = (firm | other | group | is_a).fill_null(False) & ~c("in_title") & ~c("told_by")
+    grid = grid.with_columns(
+        is_a=is_a.fill_null(False), is_firm=(firm | group).fill_null(False), is_other=other.fill_null(False)
+    ).with_columns(is_firm=c("is_firm") | c("is_a"))
+    names = (c("is_firm") | c("is_other")) & ~c("in_title") & ~c("told_by")
     bare = (
         kind.is_in(["firm", "zone", "body"])
         & ~c("is_named")
@@ -182,8 +190,6 @@ def _subjects(grid: pl.DataFrame) -> pl.DataFrame:
     )
     grid = grid.with_columns(
         names_subject=names,
-        is_firm=(firm | group | is_a).fill_null(False),
-        is_a=is_a.fill_null(False),
         resets_subject=resets.fill_null(False),
         is_back=bare.fill_null(False),
     )

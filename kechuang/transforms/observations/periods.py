@@ -30,7 +30,7 @@ def neighbours() -> dict[str, pl.Expr]:
         ).fill_null(False),
         "in_name": (
             dateline.fill_null(False)
-            | (c("border") == "cell").any().over("line")
+            | c("line").is_in(c("line").filter(c("border") == "cell").unique().implode())
             | c("in_title")
             | name_follows
             | bracketed
