@@ -47,6 +47,7 @@ def _make_tables(con: "DuckDBPyConnection", checks: list[Check]) -> Prepared:
             _make(con, table, file)
         _withhold(con, checks)
         _make(con, "statement", "_statement")
+        _make(con, "point", "_point")
     except Exception as error:  # duckdb's exceptions, whose names belong to the warehouse's room
         return Prepared([f"the staged tables cannot be compared: {str(error).splitlines()[0]}"], [])
     return Prepared([], lost)

@@ -26,13 +26,18 @@ stepped AS (
 slackened AS (
     SELECT
         *,
+        CASE WHEN obs_status IN ('target', 'forecast') THEN obs_status ELSE 'observed' END AS status_group,
         CASE WHEN qualifier <> 'approx' THEN step / 2
              ELSE step * power(10.0, length(regexp_extract(format('{:.0f}', abs(obs_value) / step), '0*$'))) END AS slack
     FROM stepped
 )
 SELECT
     s.*,
-    CASE WHEN s.obs_status IN ('target', 'forecast') THEN s.obs_status ELSE 'observed' END AS status_group,
+    -- of one series are figures that differ in their period alone; null where there is no indicator, period or place
+    CASE WHEN s.indicator_id IS NOT NULL AND p.first_day IS NOT NULL AND coalesce(s.ref_area, s.subject_id) IS NOT NULL
+              AND s.part_of IS NULL THEN
+        hash(s.indicator_id, s.ref_area, s.subject_id, s.statistic, s.unit_measure, s.comparison, s.time_basis, s.scope, status_group)
+    END AS series,
     s.obs_value - CASE WHEN s.qualifier IN ('under', 'at_most') THEN 'infinity'::DOUBLE ELSE slack END AS low,
     coalesce(s.obs_value_high, s.obs_value)
         + CASE WHEN s.qualifier IN ('over', 'at_least') THEN 'infinity'::DOUBLE ELSE slack END AS high,

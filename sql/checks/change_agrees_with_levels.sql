@@ -5,13 +5,13 @@ WITH triple AS (
     SELECT
         c.document_id, c.observation_id, c.is_staged, c.obs_value AS change_value,
         n.document_id AS level_document, n.observation_id AS level_id, n.obs_value AS level_value,
-        b.document_id AS base_document, b.observation_id AS base_id, b.obs_value AS base_value, b.is_staged AS base_is_staged,
+        b.one.document_id AS base_document, b.one.observation_id AS base_id, b.obs_value AS base_value, b.is_staged AS base_is_staged,
         n.low - b.high <= c.high AND n.high - b.low >= c.low AS agrees
     FROM audit.statement AS c
     JOIN audit.statement AS n
       ON n.indicator_id = c.indicator_id AND n.ref_area IS NOT DISTINCT FROM c.ref_area
      AND n.subject_id IS NOT DISTINCT FROM c.subject_id AND n.time_period = c.time_period AND n.status_group = c.status_group
-    JOIN audit.statement AS b
+    JOIN audit.point AS b
       ON b.indicator_id = c.indicator_id AND b.ref_area IS NOT DISTINCT FROM c.ref_area
      AND b.subject_id IS NOT DISTINCT FROM c.subject_id AND b.time_period = c.base_period AND b.status_group = c.status_group
      AND b.statistic = n.statistic AND b.unit_measure = n.unit_measure AND b.time_basis = n.time_basis

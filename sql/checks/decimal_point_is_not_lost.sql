@@ -2,17 +2,19 @@
 -- Purpose: a lost decimal point (61% for 6.1%) is suggested as such. Neighbours are the other periods of the series, and the
 -- other regions of one document; at least three, all printed with decimals. The figure is doubted where it lies above all of
 -- them and a tenth or a hundredth of it would lie among them.
-WITH rate AS (
+WITH whole AS (
     SELECT * FROM audit.statement
-    WHERE unit_measure IN ('percent', 'percentage_point') AND indicator_id IS NOT NULL AND subject_id IS NULL
+    WHERE series IS NOT NULL AND is_staged AND unit_measure IN ('percent', 'percentage_point') AND decimals = 0 AND obs_value >= 10
 ),
 neighbour AS (
     SELECT a.document_id, a.observation_id, a.obs_value, b.obs_value AS other, b.decimals
-    FROM rate AS a
-    JOIN rate AS b
-      ON b.indicator_id = a.indicator_id AND b.statistic = a.statistic AND b.unit_measure = a.unit_measure
-     AND ((b.ref_area = a.ref_area AND b.time_period <> a.time_period) OR (b.document_id = a.document_id AND b.ref_area <> a.ref_area))
-    WHERE a.is_staged AND a.decimals = 0 AND a.obs_value >= 10
+    FROM whole AS a JOIN audit.point AS b ON b.series = a.series AND b.time_period <> a.time_period
+    UNION ALL
+    SELECT a.document_id, a.observation_id, a.obs_value, b.obs_value, b.decimals
+    FROM whole AS a
+    JOIN audit.statement AS b
+      ON b.document_id = a.document_id AND b.indicator_id = a.indicator_id AND b.statistic = a.statistic
+     AND b.unit_measure = a.unit_measure AND b.ref_area <> a.ref_area
 ),
 surrounded AS (
     SELECT document_id, observation_id, obs_value, min(other) AS least, max(other) AS most

@@ -16,13 +16,13 @@ triple AS (
     SELECT
         g.document_id, g.observation_id, g.is_staged, g.obs_value AS growth_value,
         n.document_id AS level_document, n.observation_id AS level_id, n.obs_value AS level_value,
-        b.document_id AS base_document, b.observation_id AS base_id, b.obs_value AS base_value, b.is_staged AS base_is_staged,
+        b.one.document_id AS base_document, b.one.observation_id AS base_id, b.obs_value AS base_value, b.is_staged AS base_is_staged,
         100 * (n.low / b.high - 1) <= g.high_percent AND 100 * (n.high / b.low - 1) >= g.low_percent AS agrees
     FROM growth AS g
     JOIN audit.statement AS n
       ON n.indicator_id = g.indicator_id AND n.ref_area IS NOT DISTINCT FROM g.ref_area
      AND n.subject_id IS NOT DISTINCT FROM g.subject_id AND n.time_period = g.time_period AND n.status_group = g.status_group
-    JOIN audit.statement AS b
+    JOIN audit.point AS b
       ON b.indicator_id = g.indicator_id AND b.ref_area IS NOT DISTINCT FROM g.ref_area
      AND b.subject_id IS NOT DISTINCT FROM g.subject_id AND b.time_period = g.base_period AND b.status_group = g.status_group
      AND b.statistic = n.statistic AND b.unit_measure = n.unit_measure AND b.time_basis = n.time_basis
