@@ -132,6 +132,8 @@ def _worded(rows: pl.DataFrame, cut: Callable[[str, str], pl.Expr]) -> pl.DataFr
     text = pl.concat_str(
         c("literal").fill_null(""), *(cut(*span) for span in spans[:3]), c("literal_tail").fill_null("")
     )
+    # 三次产业结构为4：38：58: 结构 tells of the three together, 比重 of each
+    text = pl.when(c("literal").is_not_null()).then(text.str.replace("(?:结构|构成)(比重)$", "$1")).otherwise(text)
     subject = cut(*spans[3]).str.replace_all(r"\s+", "").str.strip_chars(_EDGES)
     return rows.with_columns(
         indicator_text=text.str.replace_all(r"\s+", "").str.strip_chars(_EDGES + "的（("),
