@@ -17,10 +17,11 @@ from traceback import format_exception
 import polars as pl
 
 from kechuang import vocabulary
+from kechuang.flows.reading import read
 from kechuang.flows.staleness import Told
 from kechuang.transforms import schemas, staging
 from kechuang.transforms.extract import extract
-from kechuang.transforms.readers import Document, ReadFailure, Regions, SourceMetadata, documents_frame, read
+from kechuang.transforms.readers import Document, ReadFailure, Regions, SourceMetadata, documents_frame
 from kechuang.warehouse.raw_store import RawStore
 
 TABLES = {

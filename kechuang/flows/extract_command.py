@@ -16,9 +16,10 @@ from kechuang.flows import explain
 from kechuang.flows.catalogue import EntryError, Problem, iso_date, known_regions, region_code
 from kechuang.flows.files import UnfitError, read_bytes
 from kechuang.flows.outcome import FAILURE, PARTIAL, SUCCESS, USAGE
+from kechuang.flows.reading import read
 from kechuang.settings import Settings
 from kechuang.transforms.extract import extract
-from kechuang.transforms.readers import ReadFailure, Regions, SourceMetadata, read
+from kechuang.transforms.readers import ReadFailure, Regions, SourceMetadata
 from kechuang.transforms.schemas import RECORD
 
 DOCUMENT = pl.Schema({"document": pl.String, "text": pl.String, "published": pl.Date, "region": pl.String})

@@ -5,10 +5,11 @@ from datetime import date
 
 from kechuang import vocabulary
 from kechuang.flows.files import Place, look, sha256_only
+from kechuang.flows.reading import read
 from kechuang.flows.unpack import File
 from kechuang.flows.web import options as web
 from kechuang.settings import Settings
-from kechuang.transforms.readers import Document, ReadFailure, Regions, SourceMetadata, read
+from kechuang.transforms.readers import Document, ReadFailure, Regions, SourceMetadata
 from kechuang.warehouse.ledger import Metadata, Source
 
 _BEGINNING = 60  # characters of a text that are shown

@@ -5,7 +5,9 @@ import zlib
 
 import pytest
 
-from kechuang.transforms.readers import Document, Limits, ReadFailure, guard, read, worker
+from kechuang.flows import parse_apart, parse_child
+from kechuang.flows.reading import read
+from kechuang.transforms.readers import Document, Limits, ReadFailure, parsing
 from kechuang.transforms.readers.document import UnreadableError
 
 PAGE = "<html><body><p>新增企业12家，增长5.2%，占比3.1%。</p></body></html>".encode()
@@ -41,7 +43,7 @@ def test_a_file_that_takes_too_long_is_given_up_and_the_next_one_is_read() -> No
 def test_a_file_that_needs_too_much_memory_is_given_up_and_the_next_one_is_read(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(guard, "_children", {})  # the limit is set when a child starts
+    monkeypatch.setattr(parse_apart, "_children", {})  # the limit is set when a child starts
     huge = pdf_of(b"0 0 1 1 re f " * 6_000_000)
     result = read(huge, "huge.pdf", limits=Limits(max_memory=2**30))
     assert isinstance(result, ReadFailure)
@@ -51,7 +53,7 @@ def test_a_file_that_needs_too_much_memory_is_given_up_and_the_next_one_is_read(
 
 def test_a_child_that_died_is_replaced() -> None:
     assert isinstance(read(PAGE, "page.html"), Document)
-    for child in guard._children.values():
+    for child in parse_apart._children.values():
         child.kill()
         child.wait()
     assert isinstance(read(PAGE, "page.html"), Document)
@@ -59,19 +61,20 @@ def test_a_child_that_died_is_replaced() -> None:
 
 def test_one_child_reads_many_files() -> None:
     read(PAGE, "page.html")
-    first = {child.pid for child in guard._children.values()}
+    first = {child.pid for child in parse_apart._children.values()}
     read(PAGE, "page.html")
-    assert {child.pid for child in guard._children.values()} == first
+    assert {child.pid for child in parse_apart._children.values()} == first
 
 
 def test_an_error_nobody_foresaw_names_the_format_and_stays_one_line(monkeypatch: pytest.MonkeyPatch) -> None:
-    def broken(*_: object) -> None:
+    def broken(_: str) -> None:
         raise RecursionError("too\ndeep")
 
-    monkeypatch.setattr(worker, "_read", broken)
-    assert worker.answer("pdf", b"", Limits()) == "a PDF file that its reader cannot take (RecursionError: too deep)"
+    monkeypatch.setattr(parsing, "import_module", broken)
+    reason = "a PDF file that its reader cannot take (RecursionError: too deep)"
+    assert parse_child.answer("pdf", b"", Limits()) == reason
 
 
 def test_a_reader_s_own_reason_is_handed_on() -> None:
     with pytest.raises(UnreadableError, match="without its end"):
-        guard.read_apart("pdf", b"%PDF-1.4", Limits())
+        parse_apart.parse_apart("pdf", b"%PDF-1.4", Limits())

@@ -5,6 +5,7 @@ from collections import Counter
 from dataclasses import replace
 
 from kechuang.flows.inspection import Inspection, describe, size_text, take_over
+from kechuang.flows.reading import read
 from kechuang.flows.unpack import File, unpacked
 from kechuang.flows.web.body import BodyError
 from kechuang.flows.web.errand import is_html
@@ -16,7 +17,7 @@ from kechuang.flows.web.links import NoListError, kind_of_xml, page_links
 from kechuang.flows.web.options import LISTS, Options
 from kechuang.flows.web.record import Attempt
 from kechuang.settings import Settings
-from kechuang.transforms.readers import Document, read
+from kechuang.transforms.readers import Document
 
 _SHOWN = 3  # documents of a list
 _LEAST_LINKS = 5  # of one shape make a list

@@ -1,6 +1,7 @@
 """Whether a page whose bytes changed says anything else than before."""
 
-from kechuang.transforms.readers import Document, read
+from kechuang.flows.reading import read
+from kechuang.transforms.readers import Document
 from kechuang.warehouse.raw_store import RawStore
 
 

@@ -22,6 +22,7 @@ from kechuang.transforms.readers.document import (
 )
 from kechuang.transforms.readers.formats import content_of
 from kechuang.transforms.readers.limits import DEFAULT, Limits
+from kechuang.transforms.readers.parsing import Parse, parse_here
 from kechuang.transforms.readers.regions import Regions, region_of
 from kechuang.transforms.readers.script import script_of
 
@@ -46,14 +47,16 @@ def read(
     metadata: SourceMetadata | None = None,
     regions: Regions | None = None,
     limits: Limits = DEFAULT,
+    parse: Parse = parse_here,
 ) -> Document | ReadFailure:
     """Read one file. `name` is its path or URL, `metadata` what the source says of it, `regions` the region seeds.
 
     Never raises for what is in the bytes: a file that cannot be read gives a `ReadFailure` with one line of reason.
-    Without `regions` only `metadata` tells the region.
+    Without `regions` only `metadata` tells the region. `parse` may take the heavy formats elsewhere, as
+    flows/parse_apart.py does, where they can be stopped.
     """
     try:
-        content = content_of(raw, name, limits)
+        content = content_of(raw, name, limits, parse)
         if not content.text.strip():
             raise UnreadableError("holds no text")
         if len(content.text) > limits.max_characters:

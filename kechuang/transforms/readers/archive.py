@@ -2,7 +2,6 @@
 
 import stat
 import zipfile
-from pathlib import PurePosixPath
 from typing import NamedTuple
 
 from kechuang.transforms.readers.document import ReadFailure, UnreadableError
@@ -56,8 +55,8 @@ def _name(info: zipfile.ZipInfo) -> str:
 
 
 def _checked(package: zipfile.ZipFile, info: zipfile.ZipInfo, name: str, limits: Limits) -> bytes:
-    path = PurePosixPath(name.replace("\\", "/"))
-    if path.is_absolute() or ".." in path.parts or ":" in name:
+    steps = name.replace("\\", "/").split("/")
+    if steps[0] == "" or ".." in steps or ":" in name:
         raise UnreadableError("its path leads out of the archive: refused")
     if stat.S_ISLNK(info.external_attr >> 16):
         raise UnreadableError("a link, not a file: refused")

@@ -7,8 +7,8 @@ import zipfile
 from kechuang.transforms.readers.csv_file import read_csv, separator_of
 from kechuang.transforms.readers.document import Content, UnreadableError
 from kechuang.transforms.readers.encoding import decode
-from kechuang.transforms.readers.guard import read_apart
 from kechuang.transforms.readers.limits import Limits
+from kechuang.transforms.readers.parsing import Parse
 from kechuang.transforms.readers.text_file import read_text
 
 # First bytes of files that hold no text to read, with what to tell the user.
@@ -47,7 +47,7 @@ _PACKAGES_NOT_READ = {
 }
 
 
-def content_of(raw: bytes, name: str, limits: Limits) -> Content:
+def content_of(raw: bytes, name: str, limits: Limits, parse: Parse) -> Content:
     """The content of a file by the reader of its format. Raises UnreadableError with the reason where there is none."""
     if not raw.strip(b" \t\r\n\0\xef\xbb\xbf"):
         raise UnreadableError("is empty")
@@ -56,12 +56,12 @@ def content_of(raw: bytes, name: str, limits: Limits) -> Content:
         if raw.startswith(mark):
             raise UnreadableError(reason)
     if raw.startswith(ZIP_MARKS):
-        return read_apart(_package_kind(raw), raw, limits)
+        return parse(_package_kind(raw), raw, limits)
     if b"%PDF-" in raw[:1024]:
-        return read_apart("pdf", raw, limits)
+        return parse("pdf", raw, limits)
     if _HTML.search(raw[:4096].replace(b"\0", b"")):
         check_size(raw, limits.max_page_bytes)
-        return read_apart("html", raw, limits)
+        return parse("html", raw, limits)
     if _XML.match(raw):
         raise UnreadableError("an XML file, but no page")
     text, encoding = decode(raw)

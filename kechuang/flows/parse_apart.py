@@ -1,4 +1,4 @@
-"""Reading in a child process: a file made to hang, to fill the memory or to crash a parser costs one line and no more.
+"""Parsing in a child process: a file made to hang, to fill the memory or to crash a parser costs one line and no more.
 
 The child is started when the first such file comes, kept for the next ones, and replaced when it had to be stopped. It
 ends with this process, whose end closes its input.
@@ -7,29 +7,28 @@ ends with this process, whose end closes its input.
 import os
 import pickle
 import selectors
-import struct
 import subprocess
 import sys
 import threading
 import time
 
+from kechuang.flows.parse_child import LENGTH
 from kechuang.transforms.readers.document import Content, UnreadableError
 from kechuang.transforms.readers.limits import Limits
 
-LENGTH = struct.Struct(">Q")  # before each message: how many bytes it has
 _LOCK = threading.Lock()  # one file at a time: the child has one pair of pipes
 _children: dict[int, subprocess.Popen[bytes]] = {}  # by the process that started it: a fork must start its own
 
 
-def read_apart(reader: str, raw: bytes, limits: Limits) -> Content:
-    """What the reader of one format (`pdf` is in pdf_file.py) makes of `raw`.
+def parse_apart(format: str, raw: bytes, limits: Limits) -> Content:
+    """What the reader of a format makes of a file, as `parsing.parse_here`, but in a child process.
 
     Raises UnreadableError with that reader's reason, or because it took more than `limits.max_seconds` or
     `limits.max_memory`.
     """
     with _LOCK:
         child = _started(limits)
-        answer = _answer(child, pickle.dumps((reader, raw, limits)), time.monotonic() + limits.max_seconds)
+        answer = _answer(child, pickle.dumps((format, raw, limits)), time.monotonic() + limits.max_seconds)
         if answer is None:
             is_hanging = child.poll() is None
             child.kill()
@@ -47,7 +46,7 @@ def _started(limits: Limits) -> subprocess.Popen[bytes]:
     child = _children.get(os.getpid())
     if child is None or child.poll() is not None:
         child = _children[os.getpid()] = subprocess.Popen(
-            [sys.executable, "-m", "kechuang.transforms.readers.worker", str(limits.max_memory)],
+            [sys.executable, "-m", "kechuang.flows.parse_child", str(limits.max_memory)],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
