@@ -79,6 +79,7 @@ class Outcome:
         self.failed_checks = verdict.counts
         self.n_quarantined = verdict.quarantine.height
         self.reasons = list(verdict.reasons)
+        self.problems.extend(verdict.lost_corrections)
         self.report = str(verdict.data_docs)
 
     def record(self) -> dict[str, Any]:

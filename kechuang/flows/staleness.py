@@ -1,7 +1,8 @@
 """Which documents must be read again: those whose bytes, metadata, or the code and seeds that read them, changed.
 
 A changed file of code or of most seeds makes every document stale. A changed alias makes stale the documents that hold
-its word, a changed range or indicator those with a figure of it. Both are asked of the warehouse only when it happens.
+its word, a changed range or indicator those with a figure of it: both are asked of the warehouse only when it happens.
+A changed correction makes its document stale.
 """
 
 import csv
@@ -19,7 +20,12 @@ from kechuang.warehouse.ledger import Capture, Metadata, State
 _PACKAGE = Path(__file__).parent.parent
 EVERY_INDICATOR = "*"  # in a range: a row that holds for all indicators without a row of their own
 # Seed tables of which each row concerns few documents: file -> the column that tells which.
-_ROW_BY_ROW = {"indicator_alias": "alias", "indicator": "indicator_id", "indicator_range": "indicator_id"}
+_ROW_BY_ROW = {
+    "indicator_alias": "alias",
+    "indicator": "indicator_id",
+    "indicator_range": "indicator_id",
+    "corrections": "document_id",
+}
 
 
 @dataclass(frozen=True)
@@ -99,6 +105,7 @@ def stale_documents(
         if (state := states.get(document_id)) is None or state.told != str(told) or state.fingerprint != now.reading
     }
     if len(stale) < len(live):
+        stale |= _changed_rows("corrections", published, now)
         words = _changed_rows("indicator_alias", published, now)
         indicators = _changed_rows("indicator", published, now) | _changed_rows("indicator_range", published, now)
         if words:

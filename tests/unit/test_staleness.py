@@ -16,6 +16,7 @@ SEEDS = {
     "indicator": "indicator_id,name_zh\nhigh_tech_firm,高新技术企业\n",
     "indicator_alias": ALIAS,
     "indicator_range": "indicator_id,low,high,source\nhigh_tech_firm,0,9,bulletin\n",
+    "corrections": "document_id,action,reason\nc,reject,a misprint\n",
 }
 NOW = Fingerprint("reading", "warehouse", SEEDS)
 LIVE = {name: Told(f"{name}.txt", Metadata()) for name in ("a", "b", "c")}
@@ -70,6 +71,12 @@ def test_a_changed_range_or_indicator_makes_the_live_documents_stale_with_a_figu
 
 def test_a_changed_range_of_every_indicator_makes_all_stale() -> None:
     assert stale(now=with_seed("indicator_range", SEEDS["indicator_range"] + "*,0,5,own\n")) == ["a", "b", "c"]
+
+
+def test_a_changed_correction_makes_its_live_document_stale() -> None:
+    added = "z,accept,no longer live\nb,accept,checked\n"
+    assert stale(now=with_seed("corrections", SEEDS["corrections"] + added)) == ["b"]
+    assert stale(now=with_seed("corrections", "document_id,action,reason\n")) == ["c"]
 
 
 @pytest.mark.parametrize("name", list(SEEDS))
