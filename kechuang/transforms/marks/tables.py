@@ -72,7 +72,7 @@ def find(documents: pl.DataFrame, units: pl.DataFrame) -> pl.DataFrame:
     rows = (
         cells.filter(c("is_numeric") & ~c("is_head"))
         .join(labels, on=["document", "line"], how="inner")
-        .filter(c("column") != c("label_column"))
+        .filter(c("column") > c("label_column"))  # before it stand row numbers
         .join(heads, on=["document", "table", "column"], how="left")
         .join(_unit_columns(cells, heads), on=["document", "line"], how="left")
     )
