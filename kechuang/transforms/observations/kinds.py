@@ -9,6 +9,7 @@ c = pl.col
 
 def find(figures: pl.DataFrame) -> pl.DataFrame:
     """figures (named, measured) -> kind."""
+    figures = figures.with_columns(has_digits=c("match").str.contains("[0-9一二三四五六七八九十百两半数几]"))
     quoted = (
         (c("before_border") == "quote")
         & (c("before_gap") == 0)
@@ -21,6 +22,9 @@ def find(figures: pl.DataFrame) -> pl.DataFrame:
         & (c("start") - c("quote_end") <= 8)
     ).fill_null(False)  # “黄金68条”
     quoted = quoted | closed
+    caption = (
+        (c("before_border") == "open") & (c("before_gap") == 0) & (c("after_border") == "close") & ~c("has_digits")
+    ).fill_null(False)  # 产值（亿元）
     ranked = (c("unit_measure") == "rank") & (
         within("rank", "segment")
         | within("area", "segment")
@@ -42,6 +46,8 @@ def find(figures: pl.DataFrame) -> pl.DataFrame:
         kind=pl.when(
             c("is_ratio") & (c("members") == 2) & ~c("is_hundred") & (c("member") == 1) & (c("unit_measure") == "times")
         )
+        .then(pl.lit("absorbed"))
+        .when(caption)
         .then(pl.lit("absorbed"))
         .when(c("sort") == "time")
         .then(pl.lit("time"))
