@@ -139,6 +139,15 @@ def test_a_server_that_asks_for_time_gets_it(site: Site, call: Callable[..., Cal
     assert time.monotonic() - begin >= 1.0
 
 
+def test_while_a_server_asked_for_time_its_other_addresses_wait_too(site: Site, call: Callable[..., Caller]) -> None:
+    site.pages |= {"/busy": in_turn((503, b"", {"Retry-After": "1"})), "/b": b"words"}
+    caller = call(replace(FAST, attempts=1))
+    caller.fails(f"{site.url}/busy")
+    begin = time.monotonic()
+    caller.get(f"{site.url}/b")
+    assert time.monotonic() - begin >= 0.8
+
+
 def test_a_server_that_asks_for_much_time_is_left_for_the_next_run(site: Site, call: Callable[..., Caller]) -> None:
     site.pages["/a"] = in_turn((429, b"", {"Retry-After": "Fri, 01 Jan 2100 00:00:00 GMT"}), (200, b"words", {}))
     caller = call()
@@ -279,6 +288,15 @@ def test_nothing_is_asked_of_this_machine_unless_the_source_allows_it(site: Site
         reason = call().fails(f"http://{host}:{site.port}/a", allow_private=False)
         assert "refused, as its source does not say allow_private = true" in reason, host
     assert site.asked == []
+
+
+def test_no_proxy_of_the_environment_comes_between(
+    site: Site, call: Callable[..., Caller], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HTTP_PROXY", "http://127.0.0.1:9")
+    monkeypatch.setenv("ALL_PROXY", "http://127.0.0.1:9")
+    site.pages["/a"] = b"words"
+    assert call().get(f"{site.url}/a").raw == b"words"
 
 
 def test_a_connection_that_a_trusted_source_opened_serves_no_other(site: Site, call: Callable[..., Caller]) -> None:

@@ -62,6 +62,12 @@ def test_another_text_with_the_same_figures_is_another_story() -> None:
     assert told(REPORT, f"{OTHER}以下数字与本文无关：{figures}。") == ["a", "b"]
 
 
+def test_a_text_that_only_quotes_another_is_another_story() -> None:
+    quoting = f"{OTHER}另据报道，{REPORT[:150]}{OTHER[::-1]}"
+    assert told(REPORT, quoting) == ["a", "b"]
+    assert told(REPORT, REPORT[:150]) == ["a", "b"]  # a summary says less than the story
+
+
 def test_texts_without_figures_are_compared_by_their_words() -> None:
     words = "".join(character for character in REPORT if not character.isdigit())
     assert told(words, words.replace("表示", "介绍"), OTHER) == ["a", "a", "c"]

@@ -63,9 +63,13 @@ class Inner(httpcore.NetworkBackend):
     def __init__(self, peer: str | None = None) -> None:
         self.peer = peer
         self.calls: list[str] = []
+        self.timeout: float | None = None
 
-    def connect_tcp(self, host: str, port: int, *_: Any, **__: Any) -> httpcore.NetworkStream:
+    def connect_tcp(
+        self, host: str, port: int, timeout: float | None = None, *_: Any, **__: Any
+    ) -> httpcore.NetworkStream:
         self.calls.append(host)
+        self.timeout = timeout
         stream = httpcore.MockStream([])
         stream.get_extra_info = lambda info: (self.peer or host, port)  # type: ignore[method-assign]
         return stream
@@ -121,6 +125,14 @@ def test_a_name_without_meaning_is_told_as_such(monkeypatch: pytest.MonkeyPatch)
     for name in ("no-such-name.example", "a" * 70 + ".example", "x..y"):
         with pytest.raises(httpcore.ConnectError, match="cannot be resolved"):
             CheckedNetwork(Clock(), False, Inner()).connect_tcp(name, 80, 1.0)
+
+
+def test_a_connection_may_take_no_longer_than_its_request_has_left(monkeypatch: pytest.MonkeyPatch) -> None:
+    meaning(monkeypatch, ["8.8.8.8"])
+    clock, inner = Clock(), Inner()
+    clock.start(0.5)
+    CheckedNetwork(clock, False, inner).connect_tcp("a.example", 80, 10.0)
+    assert inner.timeout is not None and inner.timeout <= 0.5
 
 
 def test_no_time_left_means_no_connection(monkeypatch: pytest.MonkeyPatch) -> None:
