@@ -1,6 +1,7 @@
 """A web site on the loopback address for tests: real sockets, real HTTP, and whatever misbehaviour a test asks for."""
 
 import socket
+import ssl
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
@@ -8,6 +9,7 @@ from dataclasses import dataclass, field
 from email.utils import formatdate
 from hashlib import sha256
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 from typing import Any
 
 
@@ -128,11 +130,15 @@ def redirect(to: str, status: int = 302) -> Answer:
 
 
 @contextmanager
-def serve(host: str = "127.0.0.1", port: int = 0) -> Iterator[Site]:
-    """A site of its own for the block, on one of this machine's own addresses."""
+def serve(host: str = "127.0.0.1", port: int = 0, certificate: Path | None = None) -> Iterator[Site]:
+    """A site of its own for the block, on one of this machine's own addresses; with a certificate it speaks TLS."""
     site = Site(host=host)
     handler = type("Handler", (_Handler,), {"site": site})
     server = _Server((host, port), handler)
+    if certificate is not None:
+        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        context.load_cert_chain(certificate)
+        server.socket = context.wrap_socket(server.socket, server_side=True)
     site.port = server.server_address[1]
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
     thread.start()
