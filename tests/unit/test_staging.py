@@ -15,7 +15,15 @@ TEXT = "2024年，全县新增科技型企业30家，其中民营企业18家。�
 @pytest.fixture(scope="module")
 def staged() -> dict[str, pl.DataFrame]:
     documents = pl.DataFrame(
-        [{"document_id": "d1", "text": TEXT, "text_sha256": "ab" * 32, "text_length": len(TEXT), "published_date": date(2025, 1, 9)}],
+        [
+            {
+                "document_id": "d1",
+                "text": TEXT,
+                "text_sha256": "ab" * 32,
+                "text_length": len(TEXT),
+                "published_date": date(2025, 1, 9),
+            }
+        ],
         schema=schemas.DOCUMENT,
     )
     named = documents.select("text", document="document_id", published="published_date", region="region_code")
@@ -40,4 +48,7 @@ def test_a_part_points_to_the_id_of_its_total(staged: dict[str, pl.DataFrame]) -
 
 
 def test_a_sentence_is_kept_once_for_all_its_figures(staged: dict[str, pl.DataFrame]) -> None:
-    assert staged["sentence"]["text"].to_list() == ["2024年，全县新增科技型企业30家，其中民营企业18家。", "全年接待游客5万人次，同比增长8%。"]
+    assert staged["sentence"]["text"].to_list() == [
+        "2024年，全县新增科技型企业30家，其中民营企业18家。",
+        "全年接待游客5万人次，同比增长8%。",
+    ]

@@ -34,7 +34,10 @@ _NEEDS_FOLD = "[０-９Ａ-Ｚａ-ｚ％．－＋＆／＄～\u3000\xa0−﹣\ue
 _TRADITIONAL = "[個們國這會來時對說為發產經實區億萬與業總長較間條項戶開關學術導體點際創裡於達積極擊]"
 _PRIVATE = [chr(code) for code in range(0xE000, 0xF900)]  # the encoder's own alphabet must not stand in a text
 _LINE = r"[^\S\n]*\n\s*"
-_MARKER = r"^(?:#|[-*•·●■◆▲□○]|[（(]?[0-9一二三四五六七八九十]{1,3}[)）、.．](?:[^0-9]|$)|第[0-9一二三四五六七八九十]+[章节条]|[①-⑳]|【|[一二三四五六七八九十]是)"
+_MARKER = (
+    r"^(?:#|[-*•·●■◆▲□○]|[（(]?[0-9一二三四五六七八九十]{1,3}[)）、.．](?:[^0-9]|$)"
+    r"|第[0-9一二三四五六七八九十]+[章节条]|[①-⑳]|【|[一二三四五六七八九十]是)"
+)
 _TERMINAL = r"[。！？!?；;…：:】|]$"
 _WIDEST_WRAP = 80  # code points; a longer line is a paragraph, not a wrapped line
 _SHORTEST_PROSE = 12
@@ -62,11 +65,11 @@ def clean(documents: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame, pl.DataF
     """documents(document, text), sorted -> (documents(document, text) to search, shifts, unfolded).
 
     shifts(document, clean_start, shift): from `clean_start` on, an offset in the cleaned text lies `shift` code points
-    further on in the text as read. unfolded(document, text): the documents that folding changed, joined like the text to
-    search and in their own characters, one for one.
+    further on in the text as read. unfolded(document, text): the documents that folding changed, joined like the text
+    to search and in their own characters, one for one.
     """
     folded = fold(documents)
-    changed = documents.filter((documents["text"] != folded["text"]))
+    changed = documents.filter(documents["text"] != folded["text"])
     broken = folded.filter(pl.col("text").str.contains("[\n\r]"))
     if broken.is_empty():
         shifts = pl.DataFrame(

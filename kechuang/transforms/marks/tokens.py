@@ -14,7 +14,9 @@ c = pl.col
 
 FIELDS = (
     "border", "phrase", "qualifier", "qualifier_right", "statistic", "rank", "comparison", "time_basis", "status",
-    "section_status", "part", "pair", "region_self", "period", "org", "unit", "duration", "name", "joins", "series", "change_noun", "pronoun", "link_be", "period_local", "currency", "reports", "someday", "title", "since", "plan_name", "verb_at",
+    "section_status", "part", "pair", "region_self", "period", "org", "unit", "duration", "name", "joins", "series",
+    "change_noun", "pronoun", "link_be", "period_local", "currency", "reports", "someday", "title", "since",
+    "plan_name", "verb_at",
 )  # fmt: skip
 _FIRST_CODE = 0xF0000  # private plane 15, which `clean` keeps free
 _NUMBER_CODE = chr(_FIRST_CODE)
@@ -121,7 +123,7 @@ def _roles(attributes: pl.DataFrame) -> pl.Series:
 
 
 def _tails(terms: pl.DataFrame, cue: pl.DataFrame) -> pl.DataFrame:
-    """`tail`: bytes of the measure word that a term ends in (猕猴桃产量: 产量); `duration` of terms that end in such a word."""
+    """`tail`: bytes of the measure word that a term ends in (猕猴桃产量: 产量); `duration` of terms that end in one."""
     measures = (
         cue.filter((c("field") == "phrase") & c("value").is_in(["measure", "dependent"]))["word"].unique().to_list()
     )
@@ -238,7 +240,7 @@ def _placed(pieces: pl.DataFrame, lexicon: Lexicon) -> pl.DataFrame:
 
 
 def _kept(placed: pl.DataFrame, lexicon: Lexicon) -> pl.DataFrame:
-    """Without the terms of sentences that hold no number, borders aside, and clauses that tell the sentences after them.
+    """Without the terms of sentences that hold no number, but for borders and clauses that tell later sentences.
 
     What a sentence without numbers hands on (regions, organisations, periods, states) is told by terms in `_CARRIED`;
     their clauses stay whole, for what such a term does depends on its neighbours.

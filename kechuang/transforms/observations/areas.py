@@ -98,7 +98,12 @@ def _areas(grid: pl.DataFrame) -> pl.DataFrame:
     below = (own.is_not_null() & (area != own) & ~c("is_above") & c("region_self").is_null()).fill_null(False)
     named = below & ~in_name & first & (c("phrase").shift(-1) != "etc").fill_null(True)
     several = (
-        grid.select("line", area=pl.when(named).then(area)).drop_nulls().unique().group_by("line").len().filter(c("len") > 2)
+        grid.select("line", area=pl.when(named).then(area))
+        .drop_nulls()
+        .unique()
+        .group_by("line")
+        .len()
+        .filter(c("len") > 2)
     )
     grid = grid.with_columns(is_below=below, compares=c("line").is_in(several["line"].implode()))
     near = (

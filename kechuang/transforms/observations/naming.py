@@ -56,7 +56,10 @@ def _left(grid: pl.DataFrame) -> pl.DataFrame:
     tail_start = pl.when(c("tail") > 0).then(c("end_byte") - c("tail")).otherwise("start_byte").gather("tail_row")
     grid = grid.with_columns(
         tail_phrase=pl.when(ends_in_token & c("has_left")).then(
-            pl.when(c("phrase").is_null() & (c("tail") > 0)).then(pl.lit("measure")).otherwise("phrase").gather("tail_row")
+            pl.when(c("phrase").is_null() & (c("tail") > 0))
+            .then(pl.lit("measure"))
+            .otherwise("phrase")
+            .gather("tail_row")
         ),
         tail_start=pl.when(ends_in_token & c("has_left")).then(tail_start),
         tail_word=pl.when(ends_in_token & c("has_left")).then(c("phrase").gather("tail_row")),
