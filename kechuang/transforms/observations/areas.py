@@ -313,7 +313,7 @@ def place(figures: pl.DataFrame, grid: pl.DataFrame) -> pl.DataFrame:
 
 def _listed_areas(figures: pl.DataFrame, grid: pl.DataFrame) -> pl.DataFrame:
     """苏州、南京、无锡分别为1、2、3亿元: the regions of a list in turn; 宿迁、淮安均增长6.8%: one record each."""
-    named = grid.filter(c("region").is_not_null() & ~c("in_title"))
+    named = grid.select("region", "in_title").filter(c("region").is_not_null() & ~c("in_title"))
     codes = named["region"] if len(named) else pl.Series([""], dtype=pl.String)
     first = {
         k: c(k).first().over("group") for k in ("areas_seen", "part_sentence_first", "clause_first", "last_number")

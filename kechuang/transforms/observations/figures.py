@@ -1,5 +1,7 @@
 """The numbers of the grid as rows of their own, each with what stands before and after it within reach."""
 
+from typing import Literal
+
 import polars as pl
 import polars.selectors as cs
 
@@ -52,36 +54,43 @@ _LAST = {
 }
 
 
+# What only the questions asked of the grid need: rows of numbers do without these columns, for each costs time.
+_GRID_ONLY = tuple(
+    """
+    lead_chars unclear_place qualifier_right region_self joins pronoun link_be period_local reports title since
+    plan_name verb_at is_number is_time starts_document bracket is_hard is_open text_before last_hard last_block next_block
+    last_opener tail_row tail_word tail_token of_row_left joined_stop right_first stop_row clause_row right_stop of_row
+    lines_before headings_before line_stops starts_section_line starts_section before_base in_name heads after_back comes
+    is_local is_stretch same_as is_since p_governs p_is_local p_is_stretch stretch_moment local_moment none_moment
+    document_first lede province prefecture county starts_name leads is_above area_row is_below compares opens_quote
+    subject_start subject_block subject_join is_named org_before told_by is_a is_firm is_other names_subject resets_subject
+    is_back a_row named_row last_firm last_zone last_body subject_at subject_set span_start subject_row
+    """.split()
+)
+_STRETCHES = ("segment", "clause", "sentence", "part_sentence", "line")
+
+
 def collect(grid: pl.DataFrame) -> pl.DataFrame:
     """grid (after naming.find) -> one row a number: `last_<cue>` rows, stretches' first rows, neighbours."""
-
-    def first_of(stretch: str) -> pl.Expr:
-        return (
-            pl.when(c(stretch) != c(stretch).shift(1, fill_value=-1))
-            .then("row")
-            .forward_fill()
-            .alias(f"{stretch}_first")
-        )
-
     bare_before = c("is_figure").shift(1) & (c("unit_word").shift(1) == "") & c("unit_measure").shift(1).is_null()
     listed = (c("border") == "enum") | (c("phrase") == "conj") | ((c("border") == "clause") & bare_before)
     chained = c("series") == "next"
     unlisted = ~listed.fill_null(False) | (c("gap") > 0)
     unchained = ~(listed | chained).fill_null(False) | (c("gap") > 0)
     ratio = ~(c("border") == "colon").fill_null(False) | (c("gap") > 0)
-    grid = grid.with_columns(segment_first_row=first_of("segment").fill_null(0))
+    before = {f"last_{name}": cue for name, cue in _LAST.items()} | {
+        "last_unlisted": unlisted,
+        "last_unchained": unchained,
+        "last_unratio": ratio,
+        "last_number": c("is_figure"),
+        "before_enum_row": listed,
+    }
+    upto = {f"{stretch}_first": c(stretch) != c(stretch).shift(1, fill_value=-1) for stretch in _STRETCHES}
+    upto["section_first"] = c("starts_section")
+    at = grid.select(c("row").filter("is_number")).to_series()
+    nearest = [_nearest(grid, mark, at, "left").alias(name) for name, mark in before.items()]
+    nearest += [_nearest(grid, mark, at, "right").alias(name) for name, mark in upto.items()]
     grid = grid.with_columns(
-        *(
-            pl.when(cue.fill_null(False)).then("row").shift(1).forward_fill().alias(f"last_{name}")
-            for name, cue in _LAST.items()
-        ),
-        *(first_of(stretch) for stretch in ("segment", "clause", "sentence", "part_sentence", "line")),
-        section_first=pl.when("starts_section").then("row").forward_fill(),
-        last_unlisted=pl.when(unlisted).then("row").shift(1).forward_fill(),
-        last_unchained=pl.when(unchained).then("row").shift(1).forward_fill(),
-        last_unratio=pl.when(ratio).then("row").shift(1).forward_fill(),
-        last_number=pl.when("is_figure").then("row").shift(1).forward_fill(),
-        before_enum_row=pl.when(listed.fill_null(False)).then("row").shift(1).forward_fill(),
         sentence_start=pl.when(c("sentence") != c("sentence").shift(1, fill_value=-1))
         .then(c("start") - c("lead_chars"))
         .forward_fill(),
@@ -94,11 +103,6 @@ def collect(grid: pl.DataFrame) -> pl.DataFrame:
         .forward_fill(),
         counts_group=((c("gap").shift(-1) == 0) & (c("org").shift(-1) == "group")).fill_null(False),
         from_word=((c("gap") == 0) & (c("series").shift(1) == "from")).fill_null(False),
-        before_plain_border=pl.coalesce(
-            c("border").gather((c("segment_first_row") - 1).clip(0)),
-            c("border").gather("segment_first_row"),
-            pl.when(c("phrase").gather("segment_first_row") == "conj").then(pl.lit("enum")),
-        ),
         counts_areas=(
             c("unit_word").is_in(["市", "县", "区", "省", "州", "国", "市县", "地"])
             & ((c("low_at").is_null()) | (c("region").shift(1).is_not_null() & (c("gap") == 0)) | (c("gap") > 0))
@@ -135,7 +139,16 @@ def collect(grid: pl.DataFrame) -> pl.DataFrame:
             ).then(c("statistic").shift(-3)),
         ),
     )
-    rows = grid.filter("is_number").cast({cs.categorical(): pl.String})
+    rows = grid.drop([mark.name for mark in nearest], *_GRID_ONLY, strict=False).filter(grid["is_number"])
+    rows = rows.with_columns(nearest).cast({cs.categorical(): pl.String})
+    opens = rows["segment_first"].fill_null(0)
+    rows = rows.with_columns(
+        before_plain_border=pl.coalesce(
+            grid["border"].gather((opens - 1).clip(0)).cast(pl.String),
+            grid["border"].gather(opens).cast(pl.String),
+            pl.when(grid["phrase"].gather(opens).cast(pl.String) == "conj").then(pl.lit("enum")),
+        )
+    )
     return rows.with_columns(
         follows_enum=(c("last_unlisted") >= 0)
         & (c("before_enum_row") > c("last_number")).fill_null(False)
@@ -147,6 +160,13 @@ def collect(grid: pl.DataFrame) -> pl.DataFrame:
         evidence_start=c("sentence_start"),
         evidence_end=c("sentence_end"),
     )
+
+
+def _nearest(grid: pl.DataFrame, mark: pl.Expr, at: pl.Series, side: Literal["left", "right"]) -> pl.Series:
+    """The last row where `mark` holds, before each row of `at` (left) or up to it (right); searched, for marks are few."""
+    rows = grid.select(mark.fill_null(False)).to_series().arg_true().cast(pl.Int64)
+    nothing = pl.Series([None], dtype=pl.Int64)
+    return pl.concat([nothing, rows]).gather(rows.search_sorted(at, side=side))
 
 
 def within(cue: str, stretch: str) -> pl.Expr:

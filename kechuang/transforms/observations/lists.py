@@ -18,9 +18,12 @@ def find(figures: pl.DataFrame) -> pl.DataFrame:
     ratio = follows & (c("last_unratio") == c("last_number")).fill_null(False) & (c("unit_word") == "").fill_null(True)
     chained = follows & (c("last_unchained") == c("last_number")).fill_null(False)
     grouped = figures.with_columns(is_listed=listed, is_ratio=ratio, is_series=chained & ~listed)
-    grouped = grouped.with_columns(group=(~(c("is_listed") | c("is_ratio") | c("is_series"))).cast(pl.Int64).cum_sum())
+    opens = ~(c("is_listed") | c("is_ratio") | c("is_series"))
+    at = pl.int_range(pl.len(), dtype=pl.Int64)
+    grouped = grouped.with_columns(
+        group=opens.cast(pl.Int64).cum_sum(), member=at - pl.when(opens).then(at).forward_fill()
+    )
     return grouped.with_columns(
-        member=c("row").cum_count().over("group").cast(pl.Int64) - 1,
         members=pl.len().over("group").cast(pl.Int64),
         is_ratio=c("is_ratio").any().over("group"),
         is_series=c("is_series").any().over("group"),

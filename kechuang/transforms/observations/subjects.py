@@ -290,7 +290,9 @@ def _spans(figures: pl.DataFrame) -> pl.DataFrame:
 
 def _paired(figures: pl.DataFrame, grid: pl.DataFrame, group: pl.DataFrame) -> pl.DataFrame:
     """A list of names with a list of numbers, in turn: 甲、乙分别为3家、5家; 三次产业比为4：60：36."""
-    separator = grid.filter((c("is_plain") & ((c("border") == "enum") | (c("phrase") == "conj"))).fill_null(False))
+    separator = grid.select("row", "start_byte", "end_byte", "is_plain", "border", "phrase").filter(
+        (c("is_plain") & ((c("border") == "enum") | (c("phrase") == "conj"))).fill_null(False)
+    )
     sep_from, sep_to, sep_row = separator["start_byte"], separator["end_byte"], separator["row"]
     rows = {
         k: c(k).first().over("group").alias(f"g_{k}")
