@@ -51,6 +51,7 @@ def _started(limits: Limits) -> subprocess.Popen[bytes]:
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
             env={**os.environ, "POLARS_MAX_THREADS": "1"},
+            start_new_session=True,  # Ctrl-C is for this process; a child that it ended would seem to break on its file
         )
     return child
 

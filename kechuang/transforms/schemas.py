@@ -135,7 +135,7 @@ SOURCE = pl.Schema(
         "title": pl.String,
         "publisher": pl.String,
         "region_code": pl.String,  # GB/T 2260
-        "kind": pl.String,  # file, folder, glob, url, list
+        "kind": pl.String,  # file, folder, glob; page, file_url, list_page, sitemap, feed
         "location": pl.String,  # the path, pattern or address as configured
         "published_date": pl.Date,
         "licence": pl.String,  # terms under which the documents are read
