@@ -45,7 +45,7 @@ _TAIL = re.compile(
 )
 _SEPARATOR = re.compile(f" ?(?:{pattern.DASH}|至|到) ?")
 _CHINESE = re.compile(
-    f"(?P<vague>[数几]?|[上成好](?=[百千万亿]))(?P<number>[{pattern.CHINESE}]*(?:点[一二三四五六七八九零]+)?)(?P<about1>{pattern.ABOUT}?)(?P<mult>{pattern.MULTIPLIER}?)(?P<about2>{pattern.ABOUT}?)(?P<unit>.*)",
+    f"(?P<vague>[数几]|[上成好](?=[百千万亿])|)(?P<number>[{pattern.CHINESE}]*(?:点[一二三四五六七八九零]+)?)(?P<about1>{pattern.ABOUT}?)(?P<mult>{pattern.MULTIPLIER}?)(?P<about2>{pattern.ABOUT}?)(?P<unit>.*)",
     re.DOTALL,
 )
 _TENTHS = re.compile("(?P<tens>[一二三四五六七八九两])成(?P<rest>半|[一二三四五六七八九])?(?P<about>[余多])?")
