@@ -14,6 +14,7 @@ from kechuang.flows.outcome import FAILURE, USAGE, Outcome
 from kechuang.flows.plan import make_plan
 from kechuang.flows.progress import Steps, progress
 from kechuang.flows.targets import UsageError, resolve
+from kechuang.flows.web import visit
 from kechuang.settings import Settings
 from kechuang.warehouse import lock
 from kechuang.warehouse.ledger import Ledger
@@ -66,6 +67,7 @@ def _unchanged(sources: Sequence[str], region: str | None, published: str | None
         outcome = Outcome(ledger.start_run(os.getpid(), parameters), status="unchanged")
         outcome.count(fetched, targets.problems, ledger.captures(), ledger.states())
         ledger.record([], ({**request, "run_id": outcome.run_id} for request in fetched.requests))
+        visit.forget()
         outcome.seconds = time.monotonic() - begin
         ledger.end_run(outcome.run_id, outcome.status, outcome.exit_code, outcome.record())
     return outcome
