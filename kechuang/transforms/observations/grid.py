@@ -70,7 +70,12 @@ def _open(grid: pl.DataFrame) -> pl.DataFrame:
     long = c("end") - c("start") > 1
     touches_next = (c("gap").shift(-1) == 0).fill_null(False)
     touches = c("gap") == 0
-    wordy = phrase.is_in(["link", "act", "event", "adverb", "move"]).fill_null(False) & c("qualifier_right").is_null()
+    inside = (phrase == "adverb") & touches & (c("sort").shift(1) == "name") & (c("gap").shift(-1) > 0)  # PM2.5平均浓度
+    wordy = (
+        phrase.is_in(["link", "act", "event", "adverb", "move"]).fill_null(False)
+        & c("qualifier_right").is_null()
+        & ~inside.fill_null(False)
+    )
     open_long = (
         (wordy & long)
         | c("period").is_not_null()
