@@ -13,12 +13,10 @@ import opencc
 import polars as pl
 
 from kechuang import vocabulary
-from kechuang.transforms import schemas
 from kechuang.transforms.extract import extract
 
 ROOT = Path(__file__).parents[1] / "data" / "contract"
 NULL = "-"
-ALL_FIELDS = tuple(schemas.RECORD)
 # Keys of a figure that are no field of the record.
 LOCATING = {"at", "nth"}
 SPECIAL = {"part_of", "evidence", "evidence_has", "indicator_text", "has", "has_not", "raw_name", "tolerance"}

@@ -10,7 +10,7 @@ import pytest
 from contract_cases import Case, Record
 
 CASES = contract_cases.cases()
-CLOSED = {
+CLOSED: dict[str, set[str | None]] = {
     "kind": {"observation", "time", "reference", "unresolved"},
     "qualifier": {None, "exact", "range", "approx", "over", "at_least", "under", "at_most"},
     "statistic": {None, "level", "increment", "change", "growth_rate", "share", "rank"},
@@ -22,6 +22,11 @@ ALWAYS_ON_AN_OBSERVATION = (
     "indicator_text", "evidence_start", "evidence_end", "rule",
 )  # fmt: skip
 NEVER_OFF_AN_OBSERVATION = ("statistic", "indicator", "indicator_text", "ref_area", "subject", "scope", "part_of")
+NOT_YET = pytest.mark.xfail(strict=True, reason="a known fault of the extractor")
+DECIDED = (
+    "unit_measure", "qualifier", "statistic", "obs_status", "indicator_text", "ref_area", "subject",
+    "scope", "time_period", "part_of",
+)  # fmt: skip
 PERIOD = re.compile(r"\d{4}(-(Q[1-4]|S[12]|(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?))?")
 CODE = re.compile(r"[1-8]\d{5}")
 DIGITS = re.compile("[0-9０-９]+")
@@ -163,9 +168,11 @@ def test_rounding_says_how_far_the_value_is_whole() -> None:
     assert not wrong
 
 
-def test_rule_names_a_rule_for_fields_that_were_decided() -> None:
-    fields = set(contract_cases.ALL_FIELDS)
-    for case, record in observations():
-        rules = json.loads(record["rule"])
-        assert isinstance(rules, dict) and rules and set(rules) <= fields, (case.id, record["text"], record["rule"])
-        assert all(isinstance(rule, str) and rule for rule in rules.values()), (case.id, record["text"], record["rule"])
+@pytest.mark.parametrize("field", [*DECIDED, pytest.param("comparison", marks=NOT_YET)])
+def test_rule_tells_why_a_field_has_its_value(field: str) -> None:
+    silent = [
+        (c.id, r["text"], r["rule"])
+        for c, r in observations()
+        if r[field] is not None and not json.loads(r["rule"]).get(field)
+    ]
+    assert not silent
