@@ -55,18 +55,19 @@ _LAST = {
 
 
 # What only the questions asked of the grid need: rows of numbers do without these columns, for each costs time.
-_GRID_ONLY = tuple(
-    """
-    lead_chars unclear_place qualifier_right region_self joins pronoun link_be period_local reports title since
-    plan_name verb_at is_number is_time starts_document bracket is_hard is_open text_before last_hard last_block next_block
-    last_opener tail_row tail_word tail_token of_row_left joined_stop right_first stop_row clause_row right_stop of_row
-    lines_before headings_before line_stops starts_section_line starts_section before_base in_name heads after_back comes
-    is_local is_stretch same_as is_since p_governs p_is_local p_is_stretch stretch_moment local_moment none_moment
-    document_first lede province prefecture county starts_name leads is_above area_row is_below compares opens_quote
-    subject_start subject_block subject_join is_named org_before told_by is_a is_firm is_other names_subject resets_subject
-    is_back a_row named_row last_firm last_zone last_body subject_at subject_set span_start subject_row
-    """.split()
-)
+_GRID_ONLY = (
+    "lead_chars", "unclear_place", "qualifier_right", "region_self", "joins", "pronoun", "link_be", "period_local",
+    "reports", "title", "since", "plan_name", "verb_at", "is_number", "is_time", "starts_document", "bracket",
+    "is_hard", "is_open", "text_before", "last_hard", "last_block", "next_block", "last_opener", "tail_row",
+    "tail_word", "tail_token", "of_row_left", "joined_stop", "right_first", "stop_row", "clause_row", "right_stop",
+    "of_row", "lines_before", "headings_before", "line_stops", "starts_section_line", "starts_section", "before_base",
+    "in_name", "heads", "after_back", "comes", "is_local", "is_stretch", "same_as", "is_since", "p_governs",
+    "p_is_local", "p_is_stretch", "stretch_moment", "local_moment", "none_moment", "document_first", "lede",
+    "province", "prefecture", "county", "starts_name", "leads", "is_above", "area_row", "is_below", "compares",
+    "opens_quote", "subject_start", "subject_block", "subject_join", "is_named", "org_before", "told_by", "is_a",
+    "is_firm", "is_other", "names_subject", "resets_subject", "is_back", "a_row", "named_row", "last_firm",
+    "last_zone", "last_body", "subject_at", "subject_set", "span_start", "subject_row",
+)  # fmt: skip
 _STRETCHES = ("segment", "clause", "sentence", "part_sentence", "line")
 
 
