@@ -164,7 +164,7 @@ def collect(grid: pl.DataFrame) -> pl.DataFrame:
 
 
 def _nearest(grid: pl.DataFrame, mark: pl.Expr, at: pl.Series, side: Literal["left", "right"]) -> pl.Series:
-    """The last row where `mark` holds, before each row of `at` (left) or up to it (right); searched, for marks are few."""
+    """The last row where `mark` holds, before each row of `at` (left) or up to it (right): marks are few."""
     rows = grid.select(mark.fill_null(False)).to_series().arg_true().cast(pl.Int64)
     nothing = pl.Series([None], dtype=pl.Int64)
     return pl.concat([nothing, rows]).gather(rows.search_sorted(at, side=side))
