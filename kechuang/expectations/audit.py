@@ -33,28 +33,44 @@ def _judge(con: "DuckDBPyConnection", checks: list[Check], prepared: Prepared, s
 
     results = suite.validate(con, checks, run, settings.data_docs, settings.logs / "great_expectations.log")
     index = data_docs.finish(settings.data_docs)
-    outcome = _outcome(con, checks, results, run)
-    failed = [c for c in checks if not results[c.check_id].success]
-    reasons = [f"{c.check_id}: {c.description_en}" for c in failed if c.level == "schema" and c.severity == "critical"]
-    reasons = reasons or prepared.unreadable or suite.exceptions(results.values())
+    counts = {check_id: _count(result) for check_id, result in results.items()}
+    # GX counts and shows; the rows themselves, less what analysts settled, are fetched once for those that failed.
+    found = {c.check_id: _unsettled(con, c) for c in checks if _is_about_rows(c) and counts[c.check_id]}
+    counts |= {check_id: rows.height for check_id, rows in found.items()}
+    outcome = _outcome(con, checks, counts, run)
+    broken = [c for c in checks if c.level == "schema" and c.severity == "critical" and counts[c.check_id] != 0]
+    reasons = suite.exceptions(results.values()) or [f"{c.check_id}: {c.description_en}" for c in broken]
+    reasons = reasons or prepared.unreadable
     if reasons:
         nothing = pl.DataFrame(schema=QUARANTINE), pl.DataFrame(schema=QUALITY_FLAG)
         return Verdict(outcome, *nothing, index, reasons)
-    doubting = [c for c in failed if c.severity == "warning" and c.level == "row"]
-    quarantine, flags = _quarantine(con, checks, run), _flags(con, doubting)
+    doubts = [
+        found[c.check_id].with_columns(severity=pl.lit(c.severity))
+        for c in checks
+        if c.check_id in found and c.severity == "warning"
+    ]
+    quarantine, flags = _quarantine(con, checks, run), _flags(con, doubts)
     return Verdict(outcome, quarantine, flags, index, lost_corrections=prepared.lost_corrections)
 
 
-def _outcome(con: "DuckDBPyConnection", checks: list[Check], results: dict[str, Any], run: str) -> pl.DataFrame:
+def _is_about_rows(c: Check) -> bool:
+    return c.level == "row" and c.severity != "info"
+
+
+def _count(result: Any) -> int | None:
+    """The violations that GX found; None where it could not evaluate the check, or where it does not count them."""
+    found = result.result.get("unexpected_count", result.result.get("observed_value"))
+    return found if isinstance(found, int) else 0 if result.success else None
+
+
+def _outcome(con: "DuckDBPyConnection", checks: list[Check], counts: dict[str, int | None], run: str) -> pl.DataFrame:
     tables = sorted({c.table for c in checks})
     sizes = {table: con.sql(f"SELECT count(*) FROM stg.{table}").fetchall()[0][0] for table in tables}
     rows = []
     for c in checks:
-        result = results[c.check_id]
-        found = result.result.get("unexpected_count", result.result.get("observed_value"))
-        n_failed = found if isinstance(found, int) else 0 if result.success else None
         descriptions = (c.description_en, c.description_zh)
-        rows.append((run, c.check_id, c.level, c.severity, result.success, sizes[c.table], n_failed, *descriptions))
+        n_failed = counts[c.check_id]
+        rows.append((run, c.check_id, c.level, c.severity, n_failed == 0, sizes[c.table], n_failed, *descriptions))
     return pl.DataFrame(rows, schema=QUALITY_RESULT, orient="row")
 
 
@@ -73,20 +89,23 @@ def _quarantine(con: "DuckDBPyConnection", checks: list[Check], run: str) -> pl.
     return _gathered(described, QUARANTINE, ["document_id", "observation_id", "check_id", "field"])
 
 
-def _flags(con: "DuckDBPyConnection", doubting: list[Check]) -> pl.DataFrame:
-    """QUALITY_FLAG rows of the checks: a staged figure, or a published one that a staged one disagrees with; and what
+def _flags(con: "DuckDBPyConnection", doubts: list[pl.DataFrame]) -> pl.DataFrame:
+    """QUALITY_FLAG rows: doubts about a staged figure, or a published one that a staged one disagrees with; and what
     analysts accepted or corrected, which is information and no doubt.
     """
     staged = con.sql("SELECT document_id FROM stg.document").pl()["document_id"]
-    settled = con.sql("FROM stg.settled_field").pl()
-    doubts = [violations_of(con, c).with_columns(severity=pl.lit(c.severity)) for c in doubting]
-    doubts = [frame.join(settled, on=["document_id", "observation_id", "field"], how="anti") for frame in doubts]
     decided = con.sql((room("sql") / "checks" / "_decided.sql").read_text(encoding="utf-8")).pl()
     frames = [pl.DataFrame(schema=QUALITY_FLAG), decided, *doubts]
     rows = pl.concat([frame.select(QUALITY_FLAG.names()) for frame in frames])
     is_touched = pl.col("document_id").is_in(staged.implode()) | pl.col("other_document_id").is_in(staged.implode())
     key = ["document_id", "observation_id", "check_id", "other_document_id", "other_observation_id"]
     return _gathered(rows.filter(is_touched), QUALITY_FLAG, key)
+
+
+def _unsettled(con: "DuckDBPyConnection", check: Check) -> pl.DataFrame:
+    """The violations of a row check (VIOLATION and check_id) but those that an analyst accepted or corrected."""
+    settled = con.sql("FROM stg.settled_field").pl()
+    return violations_of(con, check).join(settled, on=["document_id", "observation_id", "field"], how="anti")
 
 
 def violations_of(con: "DuckDBPyConnection", check: Check) -> pl.DataFrame:

@@ -3,6 +3,7 @@
 from datetime import date
 from typing import Any
 
+import duckdb
 import pytest
 from staged import connection, document, figure
 
@@ -10,6 +11,7 @@ from kechuang.expectations import checks
 from kechuang.expectations.audit import violations_of
 from kechuang.expectations.context import audit_tables
 from kechuang.settings import room
+from kechuang.vocabulary import seed_rows
 
 CHECKS = {c.check_id: c for c in checks.load(room("seeds"))}
 
@@ -209,3 +211,18 @@ def test_a_period_that_begins_before_an_unknown_publication_is_not_doubted() -> 
     undated = document("6元", figure("6元", 6, time_period="2030"), published=None)
     late = document("6元", figure("6元", 6, time_period="2030"), published=date(2031, 1, 1))
     assert values("period_is_not_after_publication", undated, late) == []
+
+
+def test_keys_of_the_projects_own_seeds_are_unique() -> None:
+    with duckdb.connect() as con:
+        con.execute("CREATE SCHEMA stg")
+        for check_id in (
+            "indicator_key_is_unique",
+            "indicator_alias_is_unique",
+            "region_key_is_unique",
+            "unit_key_is_unique",
+        ):
+            table = CHECKS[check_id].table
+            con.register("seed", seed_rows(room("seeds") / f"{table}.csv").to_arrow())
+            con.execute(f"CREATE TABLE stg.{table} AS FROM seed")
+            assert con.execute(CHECKS[check_id].violations()).fetchall() == []

@@ -70,6 +70,7 @@ def test_fields_of_one_figure_are_corrected_side_by_side_and_the_latest_row_coun
 
 def test_what_analysts_settled_is_neither_kept_out_nor_doubted(verdict: Verdict) -> None:
     assert verdict.quarantine.is_empty()
+    assert verdict.counts == {"critical": 0, "warning": 0, "info": 1}
     assert set(verdict.quality_flag["severity"]) == {"info"}
 
 
