@@ -82,6 +82,8 @@ def find(documents: pl.DataFrame, units: pl.DataFrame) -> pl.DataFrame:
         .join(heads, on=["document", "table", "column"], how="left")
         .join(_unit_columns(cells, heads), on=["document", "line"], how="left")
     )
+    if rows.is_empty():
+        return pl.DataFrame(schema=CELL)
     said = _said(rows, units)
     return (
         rows.join(said, on=["label_text", "head_text", "when", "unit_text", "caption"], how="left", nulls_equal=True)
