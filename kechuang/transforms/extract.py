@@ -164,7 +164,7 @@ def _observe(read: Marked, vocabulary: Vocabulary) -> pl.DataFrame:
         context.select("document", "published_year"), on="document", how="left", maintain_order="left"
     )
     values = found.with_row_index("number").select(
-        "number", "obs_value", "obs_value_high", "decimals", "unit_mult", "factor", "inner_qualifier"
+        "number", "obs_value", "obs_value_high", "decimals", "unit_mult", "factor", "inner_qualifier", "has_digits"
     )
     rows = figures.collect(marked).join(values, on="number", how="left", maintain_order="left")
     rows = lists.find(cells.place(rows, read.table))

@@ -32,7 +32,9 @@ def find(documents: pl.DataFrame, units: pl.DataFrame, names: tuple[str, ...] = 
     whole = pattern.number(tuple(units["surface"]), tuple(units.filter(c("after_chinese") == "true")["surface"]), names)
     found = _split(documents, whole)
     texts = found.select("match").unique().filter(c("match") != "")
-    parsed = texts.join(_parse(texts, units, names), on="match", how="left")
+    parsed = texts.join(_parse(texts, units, names), on="match", how="left").with_columns(
+        has_digits=c("match").str.contains("[0-9一二三四五六七八九十百两半数几]")
+    )
     found = found.join(parsed, on="match", how="left", maintain_order="left")
     return _settle(found)
 

@@ -9,7 +9,6 @@ c = pl.col
 
 def find(figures: pl.DataFrame) -> pl.DataFrame:
     """figures (named, measured) -> kind."""
-    figures = figures.with_columns(has_digits=c("match").str.contains("[0-9一二三四五六七八九十百两半数几]"))
     quoted = (
         (c("before_border") == "quote")
         & (c("before_gap") == 0)
