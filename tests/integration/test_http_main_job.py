@@ -1,4 +1,4 @@
-"""The main job on a real site: a list page with three articles, one of them in GB18030, a Word file and a table."""
+"""The main job on a real site: a list page with three articles, one of them in GB18030, a PDF and a Word file."""
 
 import io
 import signal
@@ -12,6 +12,9 @@ from typing import Any
 import docx
 import pytest
 from desk import Desk
+from reportlab.pdfbase import pdfmetrics
+from reportlab.pdfbase.cidfonts import UnicodeCIDFont
+from reportlab.pdfgen.canvas import Canvas
 from web_site import Site, article, serve
 
 ARTICLES = {
@@ -19,6 +22,7 @@ ARTICLES = {
     "/art/2024/2.html": ("高企队伍壮大", "2023年，余杭区有效高新技术企业达到2450家。"),
     "/art/2024/3.html": ("研发投入再创新高", "2022年，余杭区全社会研发经费支出占地区生产总值比重为4.03%。"),
 }
+FILES = ("/files/plan.docx", "/files/bulletin.pdf")
 CATALOGUE = """
 [[source]]
 id = "bureau"
@@ -40,8 +44,9 @@ def site() -> Iterator[Site]:
         page = f'<html><meta charset="gb2312"><title>{title}</title><body><h1>{title}</h1><p>{text}</p></body></html>'
         opened.pages["/art/2024/3.html"] = page.encode("gb18030")
         opened.pages["/files/plan.docx"] = word("2025年，余杭区数字经济核心产业增加值将达到2100亿元。")
-        opened.types["/files/plan.docx"] = "application/octet-stream"
-        links = "".join(f'<li><a href="{path}">条目</a></li>' for path in [*ARTICLES, "/files/plan.docx"])
+        opened.pages["/files/bulletin.pdf"] = pdf("2023年末，余杭区常住人口为140.2万人。")
+        opened.types |= dict.fromkeys(FILES, "application/octet-stream")
+        links = "".join(f'<li><a href="{path}">条目</a></li>' for path in [*ARTICLES, *FILES])
         opened.pages["/list/"] = f"<html><body><ul>{links}</ul></body></html>".encode()
         yield opened
 
@@ -64,6 +69,17 @@ def word(text: str) -> bytes:
     return file.getvalue()
 
 
+def pdf(text: str) -> bytes:
+    """A PDF of one line."""
+    pdfmetrics.registerFont(UnicodeCIDFont("STSong-Light"))
+    file = io.BytesIO()
+    page = Canvas(file)
+    page.setFont("STSong-Light", 14)
+    page.drawString(72, 720, text)
+    page.save()
+    return file.getvalue()
+
+
 def log(desk: Desk, sql: str) -> list[tuple[Any, ...]]:
     with closing(sqlite3.connect(desk.settings.ledger)) as db:
         return db.execute(sql).fetchall()
@@ -71,26 +87,26 @@ def log(desk: Desk, sql: str) -> list[tuple[Any, ...]]:
 
 def test_a_site_becomes_figures_and_the_second_run_asks_only_whether_it_stands(web_desk: Desk, site: Site) -> None:
     first = web_desk.run("bureau")
-    assert (first.code, first.outcome["files"]) == (0, {"new": 4}), first.output
+    assert (first.code, first.outcome["files"]) == (0, {"new": 5}), first.output
     figures = web_desk.query("SELECT indicator_id, obs_value, locator FROM observation ORDER BY locator, span_start")
     assert {(indicator, value, locator.removeprefix(site.url)) for indicator, value, locator in figures} >= {
         ("gdp", 289_050_000_000, "/art/2024/1.html"),
         ("rd_intensity", 4.03, "/art/2024/3.html"),
     }
-    assert {value for _, value, _ in figures} >= {2450, 210_000_000_000}
+    assert {value for _, value, _ in figures} >= {2450, 210_000_000_000, 1_402_000}
     asked = [a.path for a in site.asked]
-    assert sorted(asked) == sorted(["/robots.txt", "/list/", *ARTICLES, "/files/plan.docx"])  # each once
+    assert sorted(asked) == sorted(["/robots.txt", "/list/", *ARTICLES, *FILES])  # each once
     assert log(web_desk, "SELECT count(*) FROM fetch_log") == [(len(asked),)]
 
     site.asked.clear()
     flow_runs = web_desk.query("SELECT count(*) FROM load_run")
     second = web_desk.run("bureau")
-    assert (second.code, second.outcome["status"], second.outcome["files"]) == (0, "unchanged", {"unchanged": 4})
+    assert (second.code, second.outcome["status"], second.outcome["files"]) == (0, "unchanged", {"unchanged": 5})
     assert all(a.is_conditional for a in site.asked if a.path != "/robots.txt")
-    assert len(site.paths()) == 5
+    assert len(site.paths()) == 6
     run_id = log(web_desk, "SELECT max(run_id) FROM run")[0][0]
     rows = log(web_desk, f"SELECT outcome, status FROM fetch_log WHERE run_id = '{run_id}' ORDER BY outcome")
-    assert rows == [("failed", 404), ("read", 304), *[("unchanged", 304)] * 4]
+    assert rows == [("failed", 404), ("read", 304), *[("unchanged", 304)] * 5]
     assert web_desk.query("SELECT count(*) FROM load_run") == flow_runs
 
 
@@ -105,7 +121,7 @@ def test_a_stopped_run_ends_cleanly_and_the_next_one_goes_on(web_desk: Desk, sit
     site.pages["/art/2024/3.html"] = hang
     process = web_desk.start("run", "bureau")
     deadline = time.monotonic() + 30
-    while not (begun and "/files/plan.docx" in site.paths()) and time.monotonic() < deadline:
+    while not (begun and set(FILES) <= set(site.paths())) and time.monotonic() < deadline:
         time.sleep(0.05)
     time.sleep(0.5)
     process.send_signal(signal.SIGINT)
@@ -113,11 +129,11 @@ def test_a_stopped_run_ends_cleanly_and_the_next_one_goes_on(web_desk: Desk, sit
     assert process.returncode == 130, output + errors
     assert errors.strip().splitlines()[-1].startswith("kechuang: stopped")
     assert "Traceback" not in errors
-    assert len(log(web_desk, "SELECT 1 FROM capture")) == 3
+    assert len(log(web_desk, "SELECT 1 FROM capture")) == 4
 
     site.asked.clear()
     site.pages["/art/2024/3.html"] = article(title, text)
     ran = web_desk.run("bureau")
-    assert (ran.code, ran.outcome["files"]) == (0, {"new": 1, "unchanged": 3}), ran.output
-    assert ran.outcome["n_read"] == 4
-    assert sum(a.is_conditional for a in site.asked) == 4  # what was fetched is not fetched again
+    assert (ran.code, ran.outcome["files"]) == (0, {"new": 1, "unchanged": 4}), ran.output
+    assert ran.outcome["n_read"] == 5
+    assert sum(a.is_conditional for a in site.asked) == 5  # what was fetched is not fetched again
