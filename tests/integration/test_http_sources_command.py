@@ -4,10 +4,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from typer.testing import CliRunner
 from web_site import Site, article, serve
 
 from kechuang.flows import sources_command
 from kechuang.flows.catalogue import read_catalogue
+from kechuang.flows.cli import app
 from kechuang.flows.web.options import Options
 from kechuang.settings import room
 from kechuang.warehouse.ledger import Source
@@ -196,3 +198,18 @@ def test_the_list_shows_each_source_and_what_is_wrong_with_the_catalogue(
     said = capsys.readouterr()
     assert "old" in said.out and "not yet" in said.out
     assert "source 'bad': location 'no address' is no http or https address" in said.err
+
+
+def test_the_command_line_passes_on_what_it_was_told(site: Site, catalogue: Path) -> None:
+    site.pages["/a.html"] = article("高企数量", NEWS)
+    call = CliRunner()
+    told = ["sources", "add", f"{site.url}/a.html", "--id", "mine", "--region", "330100", "--to", str(catalogue)]
+    refused = call.invoke(app, told)
+    assert refused.exit_code == 1 and "refused, as its source does not say allow_private" in refused.output
+    done = call.invoke(app, [*told, "--allow-private", "--kind", "page"])
+    assert done.exit_code == 0, done.output
+    assert "try        kechuang run mine" in done.output
+    assert added(catalogue).metadata.region_code == "330100"
+    checked = call.invoke(app, ["sources", "check", f"{site.url}/a.html", "--allow-private"])
+    assert checked.exit_code == 0 and "title      高企数量" in checked.output
+    assert call.invoke(app, ["sources", "list"]).exit_code == 0
