@@ -56,8 +56,8 @@ Region = Annotated[
 ]
 
 Private = Annotated[bool, typer.Option("--allow-private", help="The address may be on this machine or its network.")]
-Kind = Annotated[str | None, typer.Option(metavar="KIND", help="Of an address; else it is found out.")]
-Links = Annotated[str | None, typer.Option(metavar="PATTERN", help="Which links of a list page are documents.")]
+Kind = Annotated[str | None, typer.Option("--kind", metavar="KIND", help="Of an address; else it is found out.")]
+Links = Annotated[str | None, typer.Option("--links", metavar="PATTERN", help="Which links of a list page are documents.")]
 
 
 @app.callback()
