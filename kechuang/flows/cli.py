@@ -57,7 +57,9 @@ Region = Annotated[
 
 Private = Annotated[bool, typer.Option("--allow-private", help="The address may be on this machine or its network.")]
 Kind = Annotated[str | None, typer.Option("--kind", metavar="KIND", help="Of an address; else it is found out.")]
-Links = Annotated[str | None, typer.Option("--links", metavar="PATTERN", help="Which links of a list page are documents.")]
+Links = Annotated[
+    str | None, typer.Option("--links", metavar="PATTERN", help="Which links of a list page are documents.")
+]
 
 
 @app.callback()
