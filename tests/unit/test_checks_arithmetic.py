@@ -389,3 +389,46 @@ def test_a_document_of_sound_figures_is_not_doubted_by_any_check() -> None:
     with connection(sound) as con, audit_tables(con, list(CHECKS.values())):
         found = {c: violations_of(con, check)["value"].to_list() for c, check in CHECKS.items() if check.rule == "sql"}
     assert {c: values for c, values in found.items() if values} == {}
+
+
+def test_a_document_of_known_contradictions_is_doubted_for_these_and_nothing_else() -> None:
+    """Planted: a part above its total, strata that exceed GDP, an intensity that its terms deny, a change, a level told
+    twice.
+    """
+    text = (
+        "2023年全市生产总值7791亿元，一产248亿元、二产3758亿元、三产3985亿元；研发经费241.3亿元，强度3.50%，"
+        "较十年前提高0.80个百分点，十年前强度为2.90%。去年高企3096家，高企共3106家；平台20个，国家级29个。"
+    )
+    city = {"ref_area": "330100"}
+    intensity = city | {"statistic": "share", "indicator_id": "rd_intensity"}
+    change = city | {
+        "statistic": "change", "comparison": "2013", "unit_measure": "percentage_point", "indicator_id": "rd_intensity",
+    }  # fmt: skip
+    platforms = city | {"indicator_id": None, "indicator_text": "平台", "unit_measure": "count"}
+    contradicting = document(
+        text,
+        money("7791亿元", 7.791e11, **city),
+        money("248亿元", 2.48e10, indicator_id="value_added_primary", **city),
+        money("3758亿元", 3.758e11, indicator_id="value_added_secondary", **city),
+        money("3985亿元", 3.985e11, indicator_id="value_added_tertiary", **city),
+        money("241.3亿元", 2.413e10, indicator_id="rd_expenditure", **city),
+        percent("3.50%", 3.5, **intensity),
+        percent("0.80个百分点", 0.8, **change),
+        percent("2.90%", 2.9, **intensity, time_period="2013"),
+        firms("3096家", 3096, **city),
+        firms("3106家", 3106, **city),
+        figure("20个", 20, **platforms),
+        figure("29个", 29, **platforms, part_of="20个"),
+        others=["2023年"],
+        published=date(2024, 3, 18),
+        region_code="330100",
+    )
+    with connection(contradicting) as con, audit_tables(con, list(CHECKS.values())):
+        found = {c: sorted(violations_of(con, check)["value"]) for c, check in CHECKS.items() if check.rule == "sql"}
+    assert {c: values for c, values in found.items() if values} == {
+        "parts_sum_to_their_total": ["799100000000.0"] * 4,
+        "ratio_agrees_with_its_terms": ["24130000000.0", "3.5", "779100000000.0"],
+        "change_agrees_with_levels": ["0.8", "3.5"],
+        "document_agrees_with_itself": ["3096.0", "3106.0"],
+        "part_is_within_its_total": ["29.0"],
+    }
