@@ -40,7 +40,8 @@ SPARSE: dict[str, Callable[[int], str]] = {
 TIMES = 4
 ALLOWED = 8.0  # times the CPU time at four times the length; quadratic growth is 16
 SLACK = 0.3  # seconds of CPU that a call may differ by for reasons of its own
-NOT_YET = pytest.mark.xfail(strict=True, reason="a known fault of the extractor")
+# Not strict: a growth told by CPU seconds may pass on a machine that others use.
+NOT_YET = pytest.mark.xfail(strict=False, reason="a known fault of the extractor")
 NOT_LINEAR_YET = {"digits and letters", "table cells", "digits in a row"}
 LONELY = ["", "7", "家", "\n", "（", "\u200b", "\x00", "％", "第", "万", "\ue000", "\U000f0000", "\U0010ffff"]
 UNLABELLED = ["1\t1\t", "3\t", "\t1", "\t\n\t\n", "|1|\n|-|\n", "| |\n| - |\n| 3 |\n", "指标\t\n\t3"]
@@ -115,7 +116,6 @@ def test_documents_of_one_character_or_none() -> None:
     assert found["text"].to_list() == ["7"]
 
 
-@NOT_YET
 def test_tables_without_labels_are_read() -> None:
     found = read(*UNLABELLED)
     digits = "".join(character for text in UNLABELLED for character in text if character.isdigit())
