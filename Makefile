@@ -24,7 +24,7 @@ run: setup
 	@$(BIN)/kechuang run || test $$? -eq 3 # 3: published, and the lines above name what was left out
 
 test: setup
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n 2 --dist loadfile
 
 lint: setup
 	$(BIN)/ruff check .
