@@ -73,6 +73,7 @@ ROWS = [
     ("indicator_exists", one("6元", 6, indicator_id="gdq"), "gdq", one("6元", 6, indicator_id=None)),
     ("indicator_text_is_known", one("6元", 6, indicator_text=" "), " ", one("6元", 6, indicator_text="产值")),
     ("region_exists", one("6元", 6, ref_area="339999"), "339999", one("6元", 6, ref_area=None)),
+    ("region_exists", one("6元", 6, ref_area="globe"), "globe", one("6元", 6, ref_area="world")),
     ("region_exists", one("6元", 6, comparison="339999"), "339999", one("6元", 6, comparison="2020")),
     ("region_exists", one("第1位", 1, statistic="rank", unit_measure="rank", scope="12"), "12",
      one("第1位", 1, statistic="rank", unit_measure="rank", scope="330000")),
