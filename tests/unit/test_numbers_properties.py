@@ -28,7 +28,8 @@ columns = settings(
     phases=(Phase.generate,),  # each text that is misread is told by itself: nothing to shrink
     suppress_health_check=list(HealthCheck),
 )
-NOT_YET = pytest.mark.xfail(strict=True, reason="a known fault of the extractor")
+# Not strict: examples are drawn at random, and may all be read.
+NOT_YET = pytest.mark.xfail(strict=False, reason="a known fault of the extractor")
 MULTIPLIERS = {"": 0, "千": 3, "万": 4, "百万": 6, "千万": 7, "亿": 8, "万亿": 12}
 FULL_WIDTH = str.maketrans("0123456789.%", "０１２３４５６７８９．％")
 SAID = ("text", "obs_value", "obs_value_high", "unit_measure", "decimals", "unit_mult", "qualifier")
