@@ -29,7 +29,7 @@ def doctor() -> int:
     to_mend = list(_packages())
     print("settings")
     for name, origin in settings.origins.items():
-        print(f"  {name:<18}{str(getattr(settings, name)) or '(empty)'}   [{origin}]")
+        print(f"  {name:<21}{str(getattr(settings, name)) or '(empty)'}   [{origin}]")
     to_mend += [*_folders(settings), *_ledger(settings), *_seeds(settings)]
     _server(settings)
     for line in to_mend:
