@@ -22,8 +22,8 @@ OTHER = (
 
 
 def told(*texts: str) -> list[str]:
-    """The story of each text, as the letters of the documents: a, b, c, ..."""
-    documents = pl.DataFrame({"document_id": [chr(97 + n) for n in range(len(texts))], "text": texts})
+    """The story of each text, as the letters of the texts: a, b, c, ..."""
+    documents = pl.DataFrame({"text_sha256": [chr(97 + n) for n in range(len(texts))], "text": texts})
     found = stories(fingerprints(documents))
     assert found.schema == STORY
     return found["story_id"].to_list()
@@ -85,7 +85,7 @@ def test_a_headline_is_no_story_of_anyone() -> None:
 
 
 def test_the_order_of_the_documents_and_their_company_are_of_no_effect() -> None:
-    documents = pl.DataFrame({"document_id": ["a", "b", "c"], "text": [REPORT, OTHER, REPORT + "（完）"]})
+    documents = pl.DataFrame({"text_sha256": ["a", "b", "c"], "text": [REPORT, OTHER, REPORT + "（完）"]})
     found = fingerprints(documents)
     assert stories(found.reverse()).equals(stories(found))
     assert fingerprints(documents[2:]).equals(found[2:])  # what is kept of a document is the same in any batch
@@ -94,9 +94,9 @@ def test_the_order_of_the_documents_and_their_company_are_of_no_effect() -> None
 
 def test_many_form_letters_are_compared_in_little_time() -> None:
     letters = [f"{REPORT}编号{n}。" for n in range(3000)]
-    documents = pl.DataFrame({"document_id": [f"{n:04}" for n in range(3000)], "text": letters})
+    documents = pl.DataFrame({"text_sha256": [f"{n:04}" for n in range(3000)], "text": letters})
     assert stories(fingerprints(documents))["story_id"].unique().to_list() == ["0000"]
 
 
 def test_no_document_gives_no_story() -> None:
-    assert stories(fingerprints(pl.DataFrame(schema={"document_id": pl.String, "text": pl.String}))).is_empty()
+    assert stories(fingerprints(pl.DataFrame(schema={"text_sha256": pl.String, "text": pl.String}))).is_empty()
