@@ -84,10 +84,11 @@ class Document:
     text: str
     figures: list[dict[str, Any]]
     fields: dict[str, Any] = field(default_factory=dict)
+    sha256: str = ""  # by default one made of title and text
 
     @property
     def document_id(self) -> str:
-        return hashlib.sha256((self.title + self.text).encode()).hexdigest()
+        return self.sha256 or hashlib.sha256((self.title + self.text).encode()).hexdigest()
 
 
 @dataclass

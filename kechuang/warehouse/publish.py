@@ -18,6 +18,7 @@ from kechuang.warehouse.errors import PublishError
 from kechuang.warehouse.history import History, insert_new, merge_history, reopen, table_columns
 from kechuang.warehouse.migrations import migrate
 from kechuang.warehouse.run import Run, utc
+from kechuang.warehouse.stories import tell_stories
 from kechuang.warehouse.views import refresh_views
 
 _IN_SCOPE = "document_id IN (SELECT document_id FROM scope_document)"
@@ -114,6 +115,7 @@ def _merge(
     _table(con, "withheld", verdict.quarantine)
     _table(con, "flagged", verdict.quality_flag)
     _table(con, "checked", verdict.quality_result)
+    tell_stories(con)
     for target in _PLACES:
         merge_history(con, target, _query(target.table))
     for name in ("scope_document", "revived_document"):

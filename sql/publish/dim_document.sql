@@ -1,6 +1,7 @@
 -- Grain: a document that was ever staged, with the state that its captures give it.
 -- Live where a capture stands; gone where none stands but one was not replaced; superseded where at each of its places
 -- a newer document stood later. A document without captures is live: nobody looked whether it still stands.
+-- Its story is that of its text (document_story: made by stories.py).
 WITH known AS (
     SELECT
         document_id, text_sha256, text_length, format, encoding, script, title, publisher, published_date, region_code,
@@ -75,7 +76,9 @@ SELECT
     CASE WHEN stated.state = 'gone' THEN stated.last_gone_at END AS gone_at,
     CASE WHEN stated.state = 'superseded' THEN coalesce(old.superseded_at, this_run.recorded_at) END AS superseded_at,
     CASE WHEN stated.state = 'superseded' THEN stated.newer_document_id END AS superseded_by,
-    stated.is_quarantined
+    stated.is_quarantined,
+    document_story.story_id
 FROM stated
 CROSS JOIN this_run
+JOIN document_story ON document_story.document_id = stated.document_id
 LEFT JOIN dim_document AS old ON old.document_id = stated.document_id AND old.recorded_to IS NULL;

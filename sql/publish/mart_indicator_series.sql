@@ -1,5 +1,6 @@
 -- Grain: a series point with the statement that wins it. Sorted, so that a scan of one indicator reads few row groups.
--- A text agrees with the winner where one of its statements overlaps the winner's; texts that do not are rivals.
+-- A text agrees with the winner where one of its statements overlaps the winner's. Reprints of one story count once, and
+-- as a rival where one of them disagrees.
 WITH statement AS MATERIALIZED (
     SELECT * FROM series_statement
 ),
@@ -11,14 +12,19 @@ winner AS (
     GROUP BY series_key
 ),
 told AS (
-    SELECT s.series_key, s.text_sha256, bool_or(s.low < w.won.high AND s.high > w.won.low) AS is_agreed
+    SELECT s.series_key, s.story_id, s.text_sha256, bool_or(s.low < w.won.high AND s.high > w.won.low) AS is_agreed
     FROM statement AS s
     JOIN winner AS w ON w.series_key = s.series_key
-    GROUP BY s.series_key, s.text_sha256
+    GROUP BY s.series_key, s.story_id, s.text_sha256
+),
+story AS (
+    SELECT series_key, story_id, bool_and(is_agreed) AS is_agreed
+    FROM told
+    GROUP BY series_key, story_id
 ),
 counted AS (
     SELECT series_key, count(*) AS n_documents, count(*) FILTER (WHERE NOT is_agreed) AS n_rivals
-    FROM told
+    FROM story
     GROUP BY series_key
 )
 SELECT

@@ -50,7 +50,8 @@ SELECT
     s.n_documents,
     s.n_rivals,
     o.document_id,
-    o.observation_id
+    o.observation_id,
+    o.story_id
 FROM contested AS s
 JOIN observation_v1 AS o ON o.document_id = s.document_id AND o.observation_id = s.observation_id;
 
@@ -83,7 +84,8 @@ COMMENT ON COLUMN conflict_v1.publisher IS 'Publisher of the document';
 COMMENT ON COLUMN conflict_v1.published_date IS 'Date of publication';
 COMMENT ON COLUMN conflict_v1.locator IS 'Path or address where the document is, or was last, found';
 COMMENT ON COLUMN conflict_v1.is_gone IS 'True where the document is no longer at any place where it was found';
-COMMENT ON COLUMN conflict_v1.n_documents IS 'Different texts that tell this point';
-COMMENT ON COLUMN conflict_v1.n_rivals IS 'Of these, texts that tell it otherwise than the winner';
+COMMENT ON COLUMN conflict_v1.n_documents IS 'Documents that tell this point, reprints of one story counted once';
+COMMENT ON COLUMN conflict_v1.n_rivals IS 'Of these, those that tell it otherwise than the winner';
 COMMENT ON COLUMN conflict_v1.document_id IS 'SHA-256 of the bytes of the document';
 COMMENT ON COLUMN conflict_v1.observation_id IS 'The figure, in view observation';
+COMMENT ON COLUMN conflict_v1.story_id IS 'Shared by documents that tell one story: reprints of one another; see view story';

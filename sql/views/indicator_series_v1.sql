@@ -65,8 +65,8 @@ COMMENT ON COLUMN indicator_series_v1.obs_value IS 'Value of the winning stateme
 COMMENT ON COLUMN indicator_series_v1.obs_value_high IS 'Upper end of a range, else null';
 COMMENT ON COLUMN indicator_series_v1.qualifier IS 'exact, range, approx, over, at_least, under or at_most';
 COMMENT ON COLUMN indicator_series_v1.obs_status IS 'actual, provisional, target or forecast';
-COMMENT ON COLUMN indicator_series_v1.n_documents IS 'Different texts that tell this point';
-COMMENT ON COLUMN indicator_series_v1.n_rivals IS 'Of these, texts that tell it otherwise, beyond rounding; see conflict';
+COMMENT ON COLUMN indicator_series_v1.n_documents IS 'Documents that tell this point, reprints of one story counted once';
+COMMENT ON COLUMN indicator_series_v1.n_rivals IS 'Of these, those that tell it otherwise, beyond rounding; see conflict';
 COMMENT ON COLUMN indicator_series_v1.document_title IS 'Title of the document that won';
 COMMENT ON COLUMN indicator_series_v1.publisher IS 'Publisher of that document';
 COMMENT ON COLUMN indicator_series_v1.published_date IS 'Date of its publication';

@@ -57,7 +57,8 @@ SELECT
     f.evidence_start,
     f.evidence_end,
     f.rule,
-    f.recorded_from
+    f.recorded_from,
+    coalesce(d.story_id, d.document_id) AS story_id
 FROM current_figure AS f
 JOIN dim_document AS d ON d.document_id = f.document_id AND d.recorded_to IS NULL
 LEFT JOIN dim_sentence AS s
@@ -118,3 +119,4 @@ COMMENT ON COLUMN observation_v1.evidence_start IS 'Offset of the sentence in th
 COMMENT ON COLUMN observation_v1.evidence_end IS 'End of the sentence, exclusive';
 COMMENT ON COLUMN observation_v1.rule IS 'JSON: for each field the rule that decided it';
 COMMENT ON COLUMN observation_v1.recorded_from IS 'When the warehouse took the figure in as it stands (UTC)';
+COMMENT ON COLUMN observation_v1.story_id IS 'Shared by documents that tell one story: reprints of one another; see view story';
