@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import polars as pl
 
 from kechuang.transforms import records
-from kechuang.transforms.marks import clean, numbers, places, tables, tokens
+from kechuang.transforms.marks import clean, numbers, places, stretches, tables, tokens
 from kechuang.transforms.observations import (
     amounts,
     areas,
@@ -87,7 +87,7 @@ def _mark(documents: pl.DataFrame, vocabulary: Vocabulary) -> Marked:
     cleaned, shifts, unfolded = clean.clean(numbered.select("document", "text"))
     found = numbers.find(cleaned, vocabulary.unit, _names(vocabulary))
     context = _context(numbered, found, vocabulary)
-    token = _resolved(tokens.tokenise(found, tokens.lexicon(vocabulary)), context, vocabulary)
+    token = _resolved(stretches.tokenise(found, tokens.lexicon(vocabulary)), context, vocabulary)
     table = tables.find(cleaned, vocabulary.unit)
     named = table.select(row=pl.int_range(pl.len()).cast(pl.Int64), document="document", word=tables.plain_label())
     area = places.resolve(named, context, vocabulary.region_alias, vocabulary.region).rename({"place": "cell_area"})

@@ -1,11 +1,10 @@
-"""The text between the numbers as a row a word that matters: one pass of Aho-Corasick over the gaps, one split.
+"""The terms of the vocabulary as they are searched for in a text, and what each says to the grammar."""
 
-Each term of the vocabulary is replaced by one private character, so that a split gives term, offset and the plain
-text before it at once, and the number of each gap closes its row. Everything later is a join or a fill over these rows.
-"""
-
+import re
 from dataclasses import dataclass
 
+import numpy as np
+import numpy.typing as npt
 import polars as pl
 
 from kechuang.vocabulary import Vocabulary
@@ -19,14 +18,14 @@ FIELDS = (
     "plan_name", "verb_at",
 )  # fmt: skip
 _FIRST_CODE = 0xF0000  # private plane 15, which `clean` keeps free
-_NUMBER_CODE = chr(_FIRST_CODE)
-_CODES = "[\U000f0000-\U000ffffd]"
-_SHORT_TEXT = 200_000  # code points; below, finding the words that may occur is cheaper than searching for all
+NUMBER_CODE = chr(_FIRST_CODE)
+PAIRS = 2**18  # places of the table of character pairs
 # Words of cues are compared as small integers; what no seed says is equal to nothing.
 CUE = pl.Categorical(pl.Categories("cue", namespace="kechuang", physical=pl.UInt16))
 
-# What a term is to the sentences beside its own.
-_CARRIES, _BORDER, _CLAUSE, _SENTENCE, _LINE = 1, 2, 4, 8, 16
+# What a term of a sentence without numbers is to the sentences beside it: told further on, a clause's end, kept in any
+# case, kept and felt beyond its sentence.
+CARRIES, CLAUSE, STAYS, TELLS = 1, 2, 4, 8
 _CARRIED = (
     "region", "region_self", "unclear_place", "org", "period", "status", "section_status", "title", "part", "since",
     "someday", "plan_name",
@@ -40,7 +39,9 @@ class Lexicon:
     words: list[str]
     codes: list[str]
     attributes: pl.DataFrame  # term (UInt32), chars, bytes, tail, region, unclear_place, and FIELDS (CUE)
-    roles: pl.Series  # of each term: _CARRIES, _BORDER, ... added up
+    roles: pl.Series  # of each term: CARRIES, CLAUSE, ... added up
+    pairs: npt.NDArray[np.int64]  # of each word: the place of its first two characters (`pair`), -1 for a single one
+    sentence_end: str  # pattern of the characters that end a sentence or line
 
 
 _built: dict[int, Lexicon] = {}
@@ -102,19 +103,25 @@ def _build(vocabulary: Vocabulary) -> Lexicon:
     attributes = pl.concat([number, terms.drop("word", "noun", strict=False)], how="diagonal").select(
         "term", "chars", "bytes", "tail", "region", "unclear_place", *(c(field).cast(CUE) for field in FIELDS)
     )
+    words = terms["word"].to_list()
+    ends = cue.filter((c("field") == "border") & c("value").is_in(["sentence", "line"]))["word"].unique().to_list()
     return Lexicon(
-        terms["word"].to_list(), [chr(_FIRST_CODE + t) for t in terms["term"]], attributes, _roles(attributes)
+        words,
+        [chr(_FIRST_CODE + t) for t in terms["term"]],
+        attributes,
+        _roles(attributes),
+        np.array([pair(*np.array([[ord(w[0])], [ord(w[1])]]))[0] if len(w) > 1 else -1 for w in words]),
+        f"[{re.escape(''.join(sorted(ends)))}]",
     )
 
 
 def _roles(attributes: pl.DataFrame) -> pl.Series:
     border = c("border")
     marks = {
-        _CARRIES: pl.any_horizontal(c(field).is_not_null() for field in _CARRIED),
-        _BORDER: border.is_not_null(),
-        _CLAUSE: border.is_in(["sentence", "line", "semicolon", "clause", "colon", "cell"]),
-        _SENTENCE: border.is_in(["sentence", "line"]),
-        _LINE: border == "line",
+        CARRIES: pl.any_horizontal(c(field).is_not_null() for field in _CARRIED),
+        CLAUSE: border.is_in(["sentence", "line", "semicolon", "clause", "colon", "cell"]),
+        STAYS: border.is_in(["sentence", "line", "cell", "open", "close", "quote", "unquote"]),
+        TELLS: border.is_in(["line", "cell", "open", "close", "quote", "unquote"]),
     }
     role = pl.sum_horizontal(
         pl.when(is_such.fill_null(False)).then(mark).otherwise(0) for mark, is_such in marks.items()
@@ -164,120 +171,6 @@ def _protected(vocabulary: Vocabulary, cue: pl.DataFrame) -> pl.DataFrame:
     ).with_columns(noun=pl.lit("whole"))
 
 
-def tokenise(numbers: pl.DataFrame, lexicon: Lexicon) -> pl.DataFrame:
-    """numbers (numbers.find) -> one row a term or number, in reading order, but for terms that no number can feel.
-
-    Columns: document, number (row of `numbers`), term (0 for the number itself), start and end (code points in the
-    cleaned text), start_byte and end_byte, gap (length of the plain text before it, spaces aside), lead_chars (that
-    with spaces), and the lexicon's attributes.
-    """
-    found = _kept(_placed(_pieces(numbers, lexicon), lexicon), lexicon)
-    attributes = lexicon.attributes.drop("term", "chars", "bytes")
-    return pl.concat([found, attributes.select(pl.all().gather(found["term"]))], how="horizontal")
-
-
-def _pieces(numbers: pl.DataFrame, lexicon: Lexicon) -> pl.DataFrame:
-    """One row a term or number, with `piece`: the plain text before it and its code."""
-    # a line end before each document is a wall: nothing that is filled forward looks beyond it
-    opens = (c("document") != c("document").shift(1)).fill_null(True)
-    gap = numbers.select(pl.when(opens).then(pl.lit("\n") + c("gap")).otherwise("gap")).to_series()
-    words, codes = _present(gap, lexicon)
-    coded = gap.str.replace_many(words, codes, leftmost=True) if words else gap
-    return (
-        numbers.select(
-            "document",
-            number=pl.int_range(pl.len(), dtype=pl.UInt32),
-            own_bytes="own_bytes",
-            own_chars=c("end") - c("start"),
-            is_text=c("match") != "",
-            piece=coded + _NUMBER_CODE,
-        )
-        .with_columns(c("piece").str.split(_CODES, literal=False, inclusive=True))
-        .explode("piece")
-        .filter(c("piece") != "")
-        .with_columns(term=_term())
-    )
-
-
-def _present(gap: pl.Series, lexicon: Lexicon) -> tuple[list[str], list[str]]:
-    """The words to search for: of a short text only those that may occur, for building the search costs 0.1 s."""
-    if gap.str.len_chars().sum() > _SHORT_TEXT:
-        return lexicon.words, lexicon.codes
-    text = "\x00".join(gap)
-    pairs = {text[at : at + 2] for at in range(len(text) - 1)} | set(text)
-    found = [(word, code) for word, code in zip(lexicon.words, lexicon.codes, strict=True) if word[:2] in pairs]
-    return [word for word, _ in found], [code for _, code in found]
-
-
-def _term() -> pl.Expr:
-    """The number of the code that ends a piece, from its four bytes in UTF-8."""
-    code = c("piece").cast(pl.Binary).bin.tail(4).bin.reinterpret(dtype=pl.UInt32, endianness="big")
-    return ((code & 0x0F0000) // 16 + (code & 0x3F00) // 4 + (code & 0x3F)).cast(pl.UInt32)
-
-
-def _placed(pieces: pl.DataFrame, lexicon: Lexicon) -> pl.DataFrame:
-    """Offsets within the document, in code points and bytes, by running lengths."""
-    is_number = c("term") == 0
-    pieces = pieces.with_columns(
-        chars=pl.when(is_number).then("own_chars").otherwise(lexicon.attributes["chars"].gather(pieces["term"])),
-        size=pl.when(is_number).then("own_bytes").otherwise(lexicon.attributes["bytes"].gather(pieces["term"])),
-        lead_chars=c("piece").str.len_chars().cast(pl.Int64) - 1,
-        lead_bytes=c("piece").str.len_bytes().cast(pl.Int64) - 4,
-    ).with_columns(
-        end=(c("lead_chars") + c("chars")).cum_sum(),
-        end_byte=(c("lead_bytes") + c("size")).cum_sum(),
-    )
-    first = (c("document") != c("document").shift(1)).fill_null(True)
-    opening = pieces.select(
-        "document", until=c("end").shift(1, fill_value=0), byte=c("end_byte").shift(1, fill_value=0)
-    )
-    opening = opening.filter(pieces.select(first).to_series())
-    at = pieces["document"].rle_id()
-    base, base_byte = opening["until"].gather(at) + 1, opening["byte"].gather(at) + 1
-    return pieces.with_columns(end=c("end") - base, end_byte=c("end_byte") - base_byte).with_columns(
-        start=c("end") - c("chars"), start_byte=c("end_byte") - c("size")
-    )
-
-
-def _kept(placed: pl.DataFrame, lexicon: Lexicon) -> pl.DataFrame:
-    """Without the terms of sentences that hold no number, but for borders and clauses that tell later sentences.
-
-    What a sentence without numbers hands on (regions, organisations, periods, states) is told by terms in `_CARRIED`;
-    their clauses stay whole, for what such a term does depends on its neighbours.
-    """
-    role = lexicon.roles.gather(placed["term"])
-    is_number = (placed["term"] == 0) & placed["is_text"]
-    opens = placed["document"] != placed["document"].shift(1)
-
-    def running(ends: int) -> pl.Series:
-        return (((role & ends) != 0).shift(1, fill_value=False) | opens.fill_null(True)).cast(pl.UInt32).cum_sum()
-
-    def holds(stretch: pl.Series, mark: pl.Series) -> pl.Series:
-        held = pl.int_range(0, (stretch[-1] or 0) + 1, dtype=pl.UInt32, eager=True) if len(stretch) else stretch
-        return held.is_in(stretch.filter(mark).unique().implode()).gather(stretch)
-
-    sentence, line = running(_SENTENCE), running(_LINE)
-    near = placed.select(pl.any_horizontal(*(is_number.shift(n, fill_value=False) for n in range(-3, 4)))).to_series()
-    first = line != line.shift(1)
-    keep = (
-        holds(sentence, is_number)
-        | holds(running(_CLAUSE), (role & _CARRIES) != 0)
-        | ((role & _BORDER) != 0)
-        | (placed["term"] == 0)
-        | near
-        | first.fill_null(True)
-    )
-    kept = placed.with_columns(at=pl.int_range(pl.len())).filter(keep)
-    dropped = (c("at") != c("at").shift(1) + 1).fill_null(False)
-    plain = c("piece").str.head(-1).str.strip_chars(" ").str.len_chars().cast(pl.Int64)
-    return kept.select(
-        "document",
-        "number",
-        "term",
-        "lead_chars",
-        "end",
-        "end_byte",
-        "start",
-        "start_byte",
-        gap=pl.when(dropped).then(c("start") - c("end").shift(1)).otherwise(plain),
-    )
+def pair(first: npt.NDArray[np.uint32], second: npt.NDArray[np.uint32]) -> npt.NDArray[np.int64]:
+    """A place in a table of `PAIRS` for two characters; that other pairs share it adds words that do not occur."""
+    return (first.astype(np.int64) * 8191 + second) % PAIRS
