@@ -15,7 +15,7 @@ FIELDS = (
     "border", "phrase", "qualifier", "qualifier_right", "statistic", "rank", "comparison", "time_basis", "status",
     "section_status", "part", "pair", "region_self", "period", "org", "unit", "duration", "name", "joins", "series",
     "change_noun", "pronoun", "link_be", "period_local", "currency", "reports", "someday", "title", "since",
-    "plan_name", "verb_at",
+    "plan_name", "verb_at", "deed", "rate_noun", "manner",
 )  # fmt: skip
 _FIRST_CODE = 0xF0000  # private plane 15, which `clean` keeps free
 NUMBER_CODE = chr(_FIRST_CODE)
@@ -155,7 +155,7 @@ def _protected(vocabulary: Vocabulary, cue: pl.DataFrame) -> pl.DataFrame:
     )["word"]
     starts = pl.any_horizontal(*(c("word").str.starts_with(verb) for verb in verbs.unique() if len(verb) > 1))
     units = vocabulary.indicator.select(
-        "indicator_id", unit_of_name=pl.when(c("unit_measure") == "index_point").then("unit_measure")
+        "indicator_id", unit_of_name=pl.when(c("unit_measure").is_in(["index_point", "times"])).then("unit_measure")
     )
     alias = (
         vocabulary.indicator_alias.join(units, on="indicator_id", how="left")

@@ -58,6 +58,7 @@ def _unit(figures: pl.DataFrame, grid: pl.DataFrame) -> pl.DataFrame:
         is_bare=bare & c("later_unit").is_null(),
         is_hundred=hundred,
     )
+    figures = _along_a_way(figures)
     # 6：1 is one level of six times: the first member holds both numbers
     pair = (
         c("is_ratio") & (c("members") == 2) & ~c("is_hundred") & (c("member") == 0) & (c("unit_measure") == "times")
@@ -94,12 +95,44 @@ def _unit(figures: pl.DataFrame, grid: pl.DataFrame) -> pl.DataFrame:
     return figures
 
 
+def _along_a_way(figures: pl.DataFrame) -> pl.DataFrame:
+    """由2.14缩小至2.08, 由1.8增至3.2亿元: both ends of a way are in one unit, which may be printed once."""
+    goes_on = (
+        (c("clause") == c("clause").shift(1))
+        & (c("last_number") == c("row").shift(1))
+        & within("to_level", "segment")
+        & ~c("in_cell")
+    ).fill_null(False)
+    bare = c("unit_measure").is_null() & (c("unit_word") == "") & (c("unit_mult") == 0) & c("is_figure")
+    ends = {"unit_measure": "unit_measure", "dimension": "dimension", "unit_mult": "unit_mult"}
+    before = {f"way_{k}": pl.when(goes_on).then(c(v).shift(1)) for k, v in ends.items()}
+    after = {f"end_{k}": pl.when(goes_on.shift(-1)).then(c(v).shift(-1)) for k, v in (ends | {"f": "factor"}).items()}
+    figures = figures.with_columns(**before, **after)
+    scale = pl.lit(10.0).pow(c("end_unit_mult")) * c("end_f")
+    takes_end = (bare & c("end_unit_measure").is_not_null() & within("from", "segment")).fill_null(False)
+    takes_way = bare & ~takes_end & c("way_unit_measure").is_not_null() & (c("way_unit_mult") == 0)
+    return figures.with_columns(
+        unit_measure=pl.when(takes_end)
+        .then("end_unit_measure")
+        .when(takes_way)
+        .then("way_unit_measure")
+        .otherwise("unit_measure"),
+        dimension=pl.when(takes_end).then("end_dimension").when(takes_way).then("way_dimension").otherwise("dimension"),
+        obs_value=pl.when(takes_end).then(c("obs_value") * scale).otherwise("obs_value"),
+        unit_mult=pl.when(takes_end).then("end_unit_mult").otherwise("unit_mult"),
+        is_bare=c("is_bare") & ~takes_end & ~takes_way,
+    ).drop([*before, *after])
+
+
 def _qualifier(figures: pl.DataFrame) -> pl.DataFrame:
     """The word that touches the number on the left or right; 达到…以上 is at_least, a range keeps being one."""
     touches = c("before_gap") == 0
     left = pl.when(touches).then(
         pl.coalesce(
-            "before_qualifier", pl.when(c("before_qualifier_gap") == 0).then("before2_qualifier").otherwise(None)
+            "before_qualifier",
+            pl.when((c("before_qualifier_gap") == 0) & ~c("touches_area") & ~c("before_is_adverb")).then(
+                "before2_qualifier"
+            ),
         )
     )
     right = pl.coalesce("after_qualifier", "after2_qualifier")

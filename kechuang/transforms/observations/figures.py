@@ -15,11 +15,12 @@ _LAST = {
     "share": c("statistic") == "share",
     "increment": c("statistic") == "increment",
     "contribution": c("statistic") == "contribution",
-    "rate_noun": c("statistic").is_in(["up", "down"]) & (c("phrase") == "dependent"),
+    "rate_noun": c("statistic").is_in(["up", "down"]) & (c("phrase") == "dependent") & c("deed").is_null(),
     "rank": c("rank") == "verb",
     "rank_noun": c("rank") == "noun",
     "comparison": c("comparison").is_in(["yoy", "mom", "ytd"]),
     "base": c("comparison") == "base",
+    "from": (c("series") == "from") & c("is_open"),
     "basis": c("time_basis").is_not_null(),
     "cumulative": c("time_basis") == "cumulative",
     "status": c("status").is_not_null() & (c("status") != "will"),
@@ -29,6 +30,8 @@ _LAST = {
     "whole": c("part") == "whole",
     "respectively": c("pair") == "respectively",
     "each": c("pair") == "each",
+    "former": c("pair") == "former",
+    "latter": c("pair") == "latter",
     "unit_cue": c("unit").is_not_null(),
     "measured": c("duration").is_not_null(),
     "area": c("region_self").is_not_null() | c("region").is_not_null(),
@@ -48,9 +51,10 @@ _LAST = {
     & ~c("phrase").is_in(["conj", "of", "etc"]).fill_null(False)
     & c("qualifier").is_null()
     & (c("part") != "open").fill_null(True),
+    "deed": c("deed").is_not_null() & c("is_open"),
     "will": c("status") == "will",
     "section_status": c("section_status").is_not_null(),
-    "verb": c("is_open") & c("phrase").is_in(["act", "weak"]) & c("status").is_null(),
+    "verb": c("is_open") & c("phrase").is_in(["act", "weak"]) & c("status").is_null() & c("manner").is_null(),
 }
 
 
@@ -113,6 +117,7 @@ def collect(grid: pl.DataFrame) -> pl.DataFrame:
         each_before=((c("gap") == 0) & (c("pair").shift(1) == "each")).fill_null(False),
         before_gap=c("gap"),
         before_qualifier=c("qualifier").shift(1),
+        before_is_adverb=((c("gap") == 0) & (c("phrase").shift(1) == "adverb")).fill_null(False),
         before_statistic=c("statistic").shift(1),
         before_currency=pl.when(c("gap") == 0).then(c("currency").shift(1)),
         before_qualifier_gap=c("gap").shift(1),
@@ -126,6 +131,12 @@ def collect(grid: pl.DataFrame) -> pl.DataFrame:
         ),
         after_border=pl.when(c("gap").shift(-1) == 0).then(c("border").shift(-1)),
         after_phrase=pl.when(c("gap").shift(-1) == 0).then(c("phrase").shift(-1)),
+        # 比上年的2.9%放缓0.6个百分点, 较私人机构的43%高: the verb is the next figure's, or what is compared with
+        after_goes_on=(
+            (c("gap").shift(-1) == 0)
+            & (c("phrase").shift(-1) == "move")
+            & ((c("is_figure").shift(-2) & (c("gap").shift(-2) == 0)) | (c("end") - c("start") == 1).shift(-1))
+        ).fill_null(False),
         after_statistic=pl.coalesce(
             pl.when(c("gap").shift(-1) == 0).then(c("statistic").shift(-1)),
             pl.when((c("gap").shift(-1) == 0) & (c("gap").shift(-2) == 0) & (c("phrase").shift(-1) == "of")).then(

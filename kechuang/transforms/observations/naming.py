@@ -143,16 +143,22 @@ def _left(grid: pl.DataFrame) -> pl.DataFrame:
 def _right(grid: pl.DataFrame) -> pl.DataFrame:
     """The name after a number: 14个项目, 70亿的销售额, from the unit to the first token that names do not cross."""
     follows = c("phrase").shift(-1) == "of"
-    skips = follows.fill_null(False) & (c("gap").shift(-1) == 0) | (
-        c("qualifier_right").shift(-1).is_not_null() & (c("gap").shift(-1) == 0)
-    )
+    bound = ((c("qualifier_right").shift(-1).is_not_null()) & (c("gap").shift(-1) == 0)).fill_null(False)
+    bound_of = bound & ((c("phrase").shift(-2) == "of") & (c("gap").shift(-2) == 0)).fill_null(False)
+    skips = follows.fill_null(False) & (c("gap").shift(-1) == 0) | bound
     area = (
         (c("region_self").shift(-1).is_not_null() | c("region").shift(-1).is_not_null())
         & (c("gap").shift(-1) == 0)
         & ~c("is_hard").shift(-2).fill_null(True)
     )
-    first = pl.when(skips.fill_null(False) | area.fill_null(False)).then(c("row") + 1).otherwise("row")
-    grid = grid.with_columns(right_first=first, is_of=(follows & (c("gap").shift(-1) == 0)).fill_null(False))
+    first = (
+        pl.when(bound_of)
+        .then(c("row") + 2)
+        .when(skips.fill_null(False) | area.fill_null(False))
+        .then(c("row") + 1)
+        .otherwise("row")
+    )
+    grid = grid.with_columns(right_first=first, is_of=(follows & (c("gap").shift(-1) == 0)).fill_null(False) | bound_of)
     event = (c("phrase") == "event").fill_null(False)
     ends = (
         c("is_hard")
@@ -188,10 +194,20 @@ def _right(grid: pl.DataFrame) -> pl.DataFrame:
         right_from=pl.when(verb_first).then(c("end_byte").gather(c("of_row").fill_null(0))).otherwise("right_from"),
         right_stop=pl.when(verb_first).then(c("stop_row").gather(c("of_row").fill_null(0))).otherwise("right_stop"),
     )
+    # 60%的企业 are a part of the things named, 6%的增速 and 15%的税率 are not
+    head = (c("right_stop") - 1).clip(0)
+    rate = c("phrase").gather(head).is_in(["dependent", "move"]) | c("statistic").gather(head).is_in(["up", "down"])
+    rate = rate | c("rate_noun").is_not_null().gather(head)
+    ends_in_token = c("gap").gather(c("right_stop").fill_null(0)) == 0
+    grid = grid.with_columns(
+        of_things=c("is_of")
+        & c("unit_measure").is_in(["percent", "permille"])
+        & ~(rate & ends_in_token).fill_null(False)
+    )
     return grid.with_columns(
         right_to=pl.when(past.is_not_null() & same)
         .then(c("start_byte").gather(past.fill_null(0)))
         .otherwise("right_from"),
         right_name_to=c("start_byte").gather(c("right_stop").fill_null(0)),
         tells=tells.fill_null(False),
-    ).with_columns(has_right=(c("right_name_to") > c("right_from")))
+    ).with_columns(has_right=(c("right_name_to") > c("right_from")), of_things=c("of_things").fill_null(False))

@@ -31,8 +31,8 @@ def _statistic(figures: pl.DataFrame) -> pl.DataFrame:
     moved = pl.max_horizontal(at["up"], at["down"])
     is_moved = (moved >= 0) & ((moved > at["to_level"]) | seen["rate_noun"])
     falls = at["down"] > at["up"]
-    after_up = (c("after_statistic") == "up").fill_null(False)
-    after_down = (c("after_statistic") == "down").fill_null(False)
+    after_up = (c("after_statistic") == "up").fill_null(False) & ~c("after_goes_on")
+    after_down = (c("after_statistic") == "down").fill_null(False) & ~c("after_goes_on")
     ratio = c("unit_measure").is_in(_RATIOS).fill_null(False)
     point = (c("unit_measure") == "percentage_point").fill_null(False)
     after_moved = (after_up | after_down) & (moved < 0)
@@ -41,7 +41,8 @@ def _statistic(figures: pl.DataFrame) -> pl.DataFrame:
         seen["share"]
         | c("is_hundred").fill_null(False)
         | (part_word & (c("is_of") | seen["share"] | (c("sort") == "fraction") | (c("unit_word") != "成")))
-    ) & ratio
+        | c("of_things")
+    ) & c("unit_measure").is_in(["percent", "permille"])
     return figures.with_columns(
         statistic=pl.when(c("unit_measure") == "rank")
         .then(pl.lit("rank"))

@@ -2,6 +2,7 @@
 
 import polars as pl
 
+from kechuang.transforms.observations import turns
 from kechuang.transforms.observations.figures import within
 
 c = pl.col
@@ -24,8 +25,12 @@ def name(figures: pl.DataFrame, grid: pl.DataFrame, group: pl.DataFrame) -> pl.D
     people = c("unit_word").is_in(["人", "人次"]) & c("has_left")
     done = (c("last_verb") >= c("last_text")).fill_null(False) & within("verb", "segment")  # 兴建10万平方米厂房
     valued = c("dimension").is_in(["money", "area", "mass", "length", "volume", "energy", "power"])
+    seen_share = c("is_opened") | within("share", "segment") | within("up", "segment") | within("down", "segment")
     rightward = c("has_right") & (
-        (counted & ~people) | c("is_of") & ~c("has_left") | (valued & (done | ~c("has_left")))
+        (counted & ~people)
+        | c("is_of") & ~c("has_left")
+        | c("of_things") & ~seen_share
+        | (valued & (done | ~c("has_left")))
     )
     alone = ~c("is_listed") & ~c("is_ratio") & ~c("is_series")
     takes_left = c("has_left") & ~rightward & ((c("member") == 0) | alone)
@@ -151,9 +156,16 @@ def _fallback(figures: pl.DataFrame, grid: pl.DataFrame) -> pl.DataFrame:
         & (grid["has_left"] & (size > 3)).gather(at_comma)
         & (amount | ~in_line)
     )
+    is_deed = (c("last_deed") == c("last_verb")).fill_null(False)
+    # 高企402家，当年新增26家: the thing counted before is counted still
+    same_thing = (
+        in_sentence
+        & (c("unit_word").gather(on) == c("unit_word"))
+        & (c("unit_measure").gather(on) == c("unit_measure"))
+    )
     by_verb = (
         (c("named_by") == "force")
-        & amount
+        & (is_deed | (amount & ~same_thing.fill_null(False)))
         & within("verb", "segment")
         & (c("last_verb") >= c("last_text").fill_null(-1))
         & ~by_time
@@ -183,12 +195,21 @@ def _fallback(figures: pl.DataFrame, grid: pl.DataFrame) -> pl.DataFrame:
 
 def _beyond_comparison(figures: pl.DataFrame, grid: pl.DataFrame) -> pl.DataFrame:
     """高于全省平均1.2个百分点, 由第一代的420公斤: what 高于 or 由 takes is no name; the name stands before it."""
-    stop = figures["stop"].fill_null(0)
-    compares = grid["comparison"].gather(stop).cast(pl.String) == "base"
-    starts_from = grid["series"].gather(stop).cast(pl.String) == "from"
-    figures = figures.with_columns(beyond=(compares | starts_from).fill_null(False))
-    where = c("beyond") & c("has_left") & ~c("is_opened") & c("stop").is_not_null()
-    figures = _name_at(figures, grid, stop, where)
+    leaves = figures.select(within("from", "segment")).to_series()
+    moved = figures.select(c("statistic").is_in(["change", "growth_rate"]) & within("base", "segment")).to_series()
+    held = figures.select(c("last_moment_word").fill_null(-1) < c("last_base")).to_series()
+    base = grid["comparison"].gather(figures["stop"].fill_null(0)).cast(pl.String) == "base"
+    at = (
+        pl.when(leaves)
+        .then(figures["last_from"])
+        .when((moved & held).fill_null(False))
+        .then(figures["last_base"])
+        .when(base.fill_null(False))
+        .then(figures["stop"])
+    )
+    row = figures.select(at=at).to_series()
+    where = c("row_beyond").is_not_null() & ~c("is_opened")
+    figures = _name_at(figures.with_columns(row.alias("row_beyond")), grid, row.fill_null(0), where)
     same = (c("segment_first") <= c("last_text")) | ~c("picked")
     return figures.with_columns(has_left=c("has_left") & same.fill_null(False))
 
@@ -272,11 +293,18 @@ def _spans(figures: pl.DataFrame) -> pl.DataFrame:
         & (c("statistic") == "level")
         & ((at("statistic", "current") == "share") | at("shares", "current"))
     )
+    # 有望增长5%，全年争取实现6%: the level of a growth is a growth
+    grows = forced & ratio & (c("statistic") == "level") & (at("statistic", "current") == "growth_rate")
+    grows = grows & (at("sentence", "current") == c("sentence")) & (c("unit_measure") == at("unit_measure", "current"))
     leaning = forced | based
     lead = pl.when(forced).then("current").otherwise("base").fill_null(0)
     same = c("part_sentence").gather(lead) == c("part_sentence")
     return figures.with_columns(
-        statistic=pl.when(shared.fill_null(False)).then(pl.lit("share")).otherwise("statistic"),
+        statistic=pl.when(shared.fill_null(False))
+        .then(pl.lit("share"))
+        .when(grows.fill_null(False))
+        .then(pl.lit("growth_rate"))
+        .otherwise("statistic"),
         area_in_force=pl.when(leaning & same & c("area_in_force").is_null())
         .then(c("area_in_force").gather(lead))
         .otherwise("area_in_force"),
@@ -438,26 +466,4 @@ def _assign(
         .then(pl.lit("pair"))
         .otherwise("named_by"),
     )
-    return _taken_in_turn(figures)
-
-
-def _taken_in_turn(figures: pl.DataFrame) -> pl.DataFrame:
-    """…234亿笔、金额7万亿元，分别增长20%、3%: without names of their own, the members take the names before in turn."""
-    turn = (
-        within("respectively", "part_sentence")
-        & (c("members") > 1)
-        & (c("g_named_by") == "force")
-        & ~c("is_listed_name")
-    ).fill_null(False)
-    figures = figures.with_columns(now=pl.int_range(pl.len()).cast(pl.Int64))
-    pointer = (c("now") - c("members")).clip(0)
-    turn = (
-        turn
-        & (c("line").gather(pointer) == c("line"))
-        & c("is_figure").gather(pointer)
-        & (c("sort").gather(pointer) != "ordinal")
-    )
-    names = ("a_from", "a_to", "b_from", "b_to", "c_from", "c_to", "literal")
-    return figures.with_columns(*(pl.when(turn).then(c(k).gather(pointer)).otherwise(k).alias(k) for k in names)).drop(
-        "now"
-    )
+    return turns.take(figures)
