@@ -61,14 +61,18 @@ def _told(figures: pl.DataFrame) -> pl.DataFrame:
     )
 
 
+def _name_row(index: pl.Expr) -> pl.Expr:
+    """The row of the figure that told the name of this running number; null where there is none."""
+    return c("now").filter("names").gather(pl.when(index >= 0).then(index), null_on_oob=True)
+
+
 def _in_turn() -> pl.Expr:
     """分别增长20%、3%; 总数分别达到3家、5家: member n is of the nth of as many names told last."""
-    whole = (c("list_at") + c("list_size") == c("now").filter("names").gather((c("names_before") - 1).clip(0)) + 1) & (
-        c("list_size") == c("members")
-    )
+    last = _name_row(c("names_before") - 1)
+    whole = (c("list_at") + c("list_size") == last + 1) & (c("list_size") == c("members"))
     pairs = (c("names_before") >= c("members")) & within("respectively", "part_sentence")
     place = c("names_before") - c("members") + c("member")
-    at = c("now").filter("names").gather(pl.when(pairs | whole).then(place).otherwise(0).clip(0))
+    at = _name_row(pl.when(pairs | whole).then(place))
     placed = within("former", "clause") | within("latter", "clause")
     return pl.when(c("leans") & ~placed & (c("members") > 1) & ~c("is_series") & ~c("is_ratio") & (pairs | whole)).then(
         at
@@ -129,7 +133,7 @@ def _each(figures: pl.DataFrame) -> pl.DataFrame:
         )
         for back in range(_MOST)
     )
-    whole = c("list_at") + c("list_size") == c("now").filter("names").gather(first_name) + 1
+    whole = c("list_at") + c("list_size") == _name_row(c("names_before") - 1) + 1
     size = pl.when(whole.fill_null(False)).then(pl.min_horizontal("list_size", reached)).otherwise(reached)
     apiece = (
         c("leans") & within("each", "segment") & (c("members") == 1) & (c("named_by") != "turn") & told & (size > 1)
