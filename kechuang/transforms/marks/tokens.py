@@ -16,6 +16,7 @@ FIELDS = (
     "section_status", "part", "pair", "region_self", "period", "org", "unit", "duration", "name", "joins", "series",
     "change_noun", "pronoun", "link_be", "period_local", "currency", "reports", "someday", "title", "since",
     "plan_name", "verb_at", "deed", "rate_noun", "manner",
+    "connects", "area_kind", "abroad",
 )  # fmt: skip
 _FIRST_CODE = 0xF0000  # private plane 15, which `clean` keeps free
 NUMBER_CODE = chr(_FIRST_CODE)
@@ -28,7 +29,7 @@ CUE = pl.Categorical(pl.Categories("cue", namespace="kechuang", physical=pl.UInt
 CARRIES, CLAUSE, STAYS, TELLS = 1, 2, 4, 8
 _CARRIED = (
     "region", "region_self", "unclear_place", "org", "period", "status", "section_status", "title", "part", "since",
-    "someday", "plan_name",
+    "someday", "plan_name", "abroad",
 )  # fmt: skip
 
 

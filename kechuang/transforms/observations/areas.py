@@ -2,10 +2,12 @@
 
 import polars as pl
 
+from kechuang.transforms.observations import organisations
 from kechuang.transforms.observations.figures import within
 
 c = pl.col
 
+_AREA_UNITS = ("市", "县", "区", "省", "州", "市县", "盟", "旗")
 _STARTS = ("sentence", "line", "semicolon", "clause", "colon")
 
 
@@ -35,8 +37,14 @@ def find(grid: pl.DataFrame, documents: pl.DataFrame) -> pl.DataFrame:
         .when(level == "own")
         .then("region_code")
     )
+    figure_before = c("is_figure") | (c("border").eq("close") & c("is_hard"))
+    figure_before = figure_before | (c("qualifier_right").is_not_null() & (c("gap") == 0) & c("is_figure").shift(1))
+    next_pair = (c("border").eq("enum") | c("phrase").eq("conj")) & (c("gap") == 0) & figure_before.shift(1)
+    joins_clause = (c("connects") == "true") & (c("gap") == 0) & (c("is_hard").shift(1) | c("starts_document"))
     starts = (
         c("border").is_in(_STARTS)
+        | next_pair  # 苏州增长4%、南京增长3%
+        | joins_clause  # 但苏州增长4%
         | (c("part") == "open")
         | ((c("border") == "open") & c("is_hard"))
         | c("is_time")
@@ -44,10 +52,17 @@ def find(grid: pl.DataFrame, documents: pl.DataFrame) -> pl.DataFrame:
         | (c("sort") == "word")
     ).fill_null(False)
     listed = c("region").is_not_null() & ~c("in_title")
+    # 8个设区市收入增长: counted regions are those of the document's own, or of the country
+    kind = pl.when(c("is_figure") & (c("gap").shift(-1) == 0)).then(c("area_kind").shift(-1))
+    of_country = pl.when(kind == "province").then(pl.lit("100000"))
+    # 16市中12个市
+    whole = c("is_figure") & c("unit_word").is_in(_AREA_UNITS) & ((c("gap") > 0) | c("region").shift(1).is_null())
+    counted = pl.when(kind.is_not_null() | whole.fill_null(False)).then(pl.coalesce("region_code", of_country))
+    abroad = pl.when(c("abroad").is_not_null()).then(pl.lit("world"))
     grid = grid.with_columns(
-        area=pl.coalesce(own, "region"), starts_name=starts, areas_seen=listed.cast(pl.Int64).cum_sum()
-    )
-    return _subjects(_areas(grid))
+        area=pl.coalesce(own, "region", counted, abroad), starts_name=starts, areas_seen=listed.cast(pl.Int64).cum_sum()
+    ).with_columns(compared_seen=(c("area").is_not_null() & ~c("is_figure")).cast(pl.Int64).cum_sum())
+    return organisations.find(_areas(grid))
 
 
 def _areas(grid: pl.DataFrame) -> pl.DataFrame:
@@ -80,12 +95,27 @@ def _areas(grid: pl.DataFrame) -> pl.DataFrame:
     next_org = pl.when(c("org").is_in(["firm", "zone", "body", "office"])).then("row").shift(-1).backward_fill()
     next_block = pl.when((c("is_open") | c("is_hard")) & c("region").is_null()).then("row").shift(-1).backward_fill()
     in_name = (next_org < next_block).fill_null(False) & c("region_self").is_null()
+    opens = (c("is_hard") | c("starts_document")).shift(2)
+    placed = (c("gap") == 0) & (c("connects").shift(1) == "at") & (c("gap").shift(1) == 0) & opens
+    placed = placed & touches_next & c("border").shift(-1).is_in(["clause", "colon"])  # 在北京，
+    first = first | placed.fill_null(False)
+    following = c("is_open").shift(-1) | c("is_figure").shift(-1)
+    # 增速最高的日照达到24.6%
+    picked_out = (c("gap") == 0) & (c("phrase").shift(1) == "of") & c("region").is_not_null() & touches_next & following
+    first = first | picked_out.fill_null(False)
+    enum_next = (c("border").shift(-1) == "enum") | (c("phrase").shift(-1) == "conj")
+    measured = c("phrase").shift(-1).is_in(["measure", "dependent"])
+    is_abroad = c("abroad").is_not_null()
+    foreign = (own.is_null() | (own == "100000") | (touches_next & (following | enum_next | measured))).fill_null(False)
+    ranked_in = touches_next & (c("sort").shift(-1) == "ordinal") & ((area == own) | above)  # 、全市第一
     leads = (
         area.is_not_null()
+        & ~ranked_in.fill_null(False)
         & ~grouped
         & ~in_name
         & first
-        & ~listed.fill_null(False)
+        & ~(listed.fill_null(False) & ~is_abroad)
+        & (foreign | ~is_abroad)
         & ~c("in_title")
         & (~above | before_verb.fill_null(False) | said | c("region_self").is_not_null())
     )
@@ -105,165 +135,29 @@ def _areas(grid: pl.DataFrame) -> pl.DataFrame:
         .len()
         .filter(c("len") > 2)
     )
-    grid = grid.with_columns(is_below=below, compares=c("line").is_in(several["line"].implode()))
+    # 南京受石化拖累，仅增长3.7%: a clause that begins with a verb or a growth goes on about the same region
+    goes_on = (c("gap").shift(-1) == 0) & (
+        (c("is_open").shift(-1) | c("phrase").shift(-1).is_in(["link", "move"]))
+        & c("phrase").shift(-1).is_not_null()
+        & c("region").shift(-1).is_null()
+        & c("period").shift(-1).is_null()
+        & (c("part").shift(-1) != "open").fill_null(True)
+        & c("connects").shift(-1).is_null()
+        | (c("phrase").shift(-1) == "dependent")
+    )
+    ends = c("clause") != c("clause").shift(1, fill_value=-1)
+    ends = ends & ~((c("border").shift(1) == "clause") & goes_on.shift(1)).fill_null(False)
+    grid = grid.with_columns(
+        is_below=below, compares=c("line").is_in(several["line"].implode()), stretch=ends.cast(pl.Int64).cum_sum()
+    )
     near = (
         pl.when(c("is_above").gather(at))
         .then(c("sentence").gather(at) == c("sentence"))
-        .when(c("is_below").gather(at) & ~c("compares"))
-        .then(c("clause").gather(at) == c("clause"))
+        .when((c("is_below").gather(at) & ~c("compares")) | c("abroad").gather(at).is_not_null())
+        .then(c("stretch").gather(at) == c("stretch"))
         .otherwise(c("line").gather(at) == c("line"))
     )
     return grid.with_columns(area_in_force=pl.when(c("area_row").is_not_null() & near).then(c("area").gather(at)))
-
-
-def _subjects(grid: pl.DataFrame) -> pl.DataFrame:
-    """An organisation that begins a clause is the subject from there on: a firm in its line, others in a sentence."""
-    touches_next = c("gap").shift(-1) == 0
-    acts = touches_next & (
-        c("is_open").shift(-1)
-        | c("sort").shift(-1).is_in(["duration", "lone", "time"])
-        | c("border").shift(-1).is_in(["clause", "unquote"])
-        | c("phrase").shift(-1).is_in(["weak", "measure", "dependent", "link", "adverb", "act", "event"])
-    )
-    blocks = (c("is_open") | c("is_hard")) & c("area").is_null()
-    next_unquote = pl.when(c("border") == "unquote").then("row").shift(-1).backward_fill()
-    ends_in_org = (
-        c("org").is_in(["firm", "zone", "body"]).gather((next_unquote - 1).clip(0).fill_null(0))
-        & (c("clause").gather(next_unquote.fill_null(0)) == c("clause"))
-        & (c("gap").gather(next_unquote.fill_null(0)) == 0)
-    )
-    opens_quote = ((c("border") == "quote") & ends_in_org).fill_null(False)  # 打造的“某某孵化器”
-    joins = c("is_plain") & ((c("border") == "enum") | (c("phrase") == "conj"))
-    grid = grid.with_columns(opens_quote=opens_quote)
-    opens_quote = c("opens_quote")
-    grid = grid.with_columns(
-        subject_start=pl.when(c("starts_name") | opens_quote).then("row").shift(1).forward_fill(),
-        subject_block=pl.when(blocks | opens_quote).then("row").shift(1).forward_fill(),
-        subject_join=pl.when(joins).then("row").shift(1).forward_fill(),
-        is_named=(c("gap") > 0) | (c("is_plain").shift(1) & (c("row") > 0)) | c("region").shift(1).is_not_null(),
-    )
-    opening = c("subject_block").is_null() | (c("subject_block") < c("document_first"))
-    first = ((c("subject_start") == c("subject_block")) | opening).fill_null(False) & ~(
-        c("subject_join") > c("subject_start")
-    ).fill_null(False)
-    kind = c("org")
-    any_org = kind.is_in(["firm", "back"])
-    reporting = grid.filter(c("reports") == "true")["clause"].unique()
-    clause_reports = c("clause").is_in(reporting.implode())
-    grid = grid.with_columns(
-        org_before=pl.when(any_org).then("row").shift(1).forward_fill(), told_by=clause_reports.fill_null(False)
-    )
-    holds_org = (c("org_before") > c("subject_start")).fill_null(False)
-    counted = touches_next & (c("dimension").shift(-1) == "money")  # 石化公司1.1亿元 in a list of parts
-    firm = (kind == "firm") & c("is_named") & first & c("org").shift(-1).is_null() & ~counted.fill_null(False)
-    measured = (kind == "zone") & (
-        (touches_next & c("is_plain").shift(-1) & c("sort").shift(-1).is_null())
-        | ((c("gap").shift(-1) <= 2) & (c("phrase").shift(-1) == "measure"))
-    )  # 某某开发区规上工业增加值
-    other = (
-        kind.is_in(["zone", "body"])
-        & c("is_named")
-        & first
-        & ~holds_org
-        & (acts | measured.fill_null(False))
-        & c("org").shift(-1).is_null()
-    )
-    group = (kind == "group") & ((first & ~c("is_named")) | (c("is_figure").shift(1) & (c("gap") == 0)))
-    # 某某是…公司: the name before 是
-    later_org = pl.when(kind.is_in(["firm", "body", "zone"])).then("row").backward_fill()
-    is_a = (
-        (c("phrase") == "link")
-        & (c("link_be") == "true")
-        & (c("gap").is_between(2, 12))
-        & first
-        & (c("clause").gather(later_org.fill_null(0)) == c("clause"))
-        & (later_org > c("row"))
-    )
-    grid = grid.with_columns(
-        is_a=is_a.fill_null(False), is_firm=(firm | group).fill_null(False), is_other=other.fill_null(False)
-    ).with_columns(is_firm=c("is_firm") | c("is_a"))
-    names = (c("is_firm") | c("is_other")) & ~c("in_title") & ~c("told_by")
-    bare = (
-        kind.is_in(["firm", "zone", "body"])
-        & ~c("is_named")
-        & first
-        & c("is_plain")
-        & (acts | (c("phrase").shift(-1) == "conj"))
-    ) | ((kind == "back") & first)
-    resets = (c("region_self").is_in(["county", "prefecture", "province"]) & c("leads")) | (
-        (c("border") == "close") & c("is_hard")
-    )
-    grid = grid.with_columns(
-        names_subject=names,
-        resets_subject=resets.fill_null(False),
-        is_back=bare.fill_null(False),
-    )
-    grid = grid.with_columns(a_row=pl.when("is_a").then("row").forward_fill())
-    told = c("clause").gather(c("a_row").fill_null(0)) == c("clause")
-    mention = {
-        k: (kind == k)
-        & c("is_named")
-        & (c("phrase").shift(1) != "of").fill_null(True)
-        & ~told
-        & ~c("is_back")
-        & ~c("in_title")
-        for k in ("firm", "zone", "body")
-    }
-    grid = grid.with_columns(
-        named_row=pl.when("names_subject").then("row").forward_fill(),
-        **{
-            f"last_{k}": pl.when(e.fill_null(False) | (c("is_a") if k == "firm" else pl.lit(False)))
-            .then("row")
-            .forward_fill()
-            for k, e in mention.items()
-        },
-    )
-    back = pl.when(kind == "zone").then("last_zone").when(kind == "body").then("last_body").otherwise("last_firm")
-    pointed = (
-        pl.when("names_subject")
-        .then("row")
-        .when("is_back")
-        .then(pl.coalesce(back, "named_row"))
-        .when("resets_subject")
-        .then(-1)
-    )
-    grid = grid.with_columns(
-        subject_at=pointed.forward_fill(), subject_set=pl.when(pointed.is_not_null()).then("row").forward_fill()
-    )
-    at, set_at = c("subject_at").clip(0).fill_null(0), c("subject_set").fill_null(0)
-    same_document = c("document").gather(at) == c("document")
-    near = (
-        pl.when(c("is_firm").gather(at) | c("is_back").gather(set_at))
-        .then(c("line").gather(set_at) == c("line"))
-        .when(c("org").gather(at) == "zone")
-        .then(c("sentence").gather(set_at) == c("sentence"))
-        .otherwise(c("part_sentence").gather(set_at) == c("part_sentence"))
-    )
-    in_title = (
-        pl.when(c("names_subject") & (c("lines_before") == 0) & c("starts_section_line"))
-        .then("row")
-        .min()
-        .over("document")
-    )
-    grid = grid.with_columns(span_start=pl.when(first).then("subject_start").otherwise("subject_block"))
-    row = pl.when((c("subject_at") >= 0) & near & same_document).then("subject_at").otherwise(in_title)
-    grid = grid.with_columns(subject_row=pl.when(row < c("row")).then(row))
-    start = c("span_start").gather(c("subject_row").fill_null(0))
-    on = c("subject_row").fill_null(0)
-    figure_before = c("is_figure").gather((on - 1).clip(0))
-    begin = (
-        pl.when(figure_before)
-        .then(c("start_byte").gather(on))
-        .when(start.is_null() | c("starts_document").gather(on))
-        .then(0)
-        .otherwise(c("end_byte").gather(start.fill_null(0)))
-    )
-    return grid.with_columns(
-        subject_from=pl.when(c("subject_row").is_not_null()).then(begin),
-        subject_to=pl.when(c("subject_row").is_not_null()).then(
-            pl.when(c("is_a").gather(on)).then(c("start_byte").gather(on)).otherwise(c("end_byte").gather(on))
-        ),
-    )
 
 
 def place(figures: pl.DataFrame, grid: pl.DataFrame) -> pl.DataFrame:
@@ -308,6 +202,18 @@ def place(figures: pl.DataFrame, grid: pl.DataFrame) -> pl.DataFrame:
         .when(c("ref_area") != "world")
         .then("ref_area")
     )
+    share = (c("statistic") == "share") | (c("unit_measure") == "percent") & (c("statistic") == "level")
+    above = c("touches_area") & c("is_of") & (c("near_area") == "100000") & (c("unit_measure") == "percent")
+    rate = c("after_statistic").is_not_null()
+    figures = figures.with_columns(
+        ref_area=pl.when(c("area").is_not_null() & c("is_figure") & ~c("touches_area"))
+        .then("area")
+        .when(above & rate)  # 全国6.7%的增速
+        .then("near_area")
+        .when(above & share & c("region_code").is_not_null())  # 全国六成的企业云集于此
+        .then("region_code")
+        .otherwise("ref_area")
+    )
     return _listed_areas(figures, grid)
 
 
@@ -324,11 +230,11 @@ def _listed_areas(figures: pl.DataFrame, grid: pl.DataFrame) -> pl.DataFrame:
     at_clause = grid["areas_seen"].gather((figures.select(first["clause_first"]).to_series() - 1).clip(0).fill_null(0))
     figures = figures.with_columns(seen_part=at_part, seen_clause=at_clause, seen_now=first["areas_seen"])
     in_part, in_clause = c("seen_now") - c("seen_part"), c("seen_now") - c("seen_clause")
-    several = (c("members") > 1) & ~c("is_series") & ~c("is_ratio") & ~c("in_cell")
+    several = (c("members") > 1) & ~c("is_series") & ~c("is_ratio") & ~c("in_cell") & ~c("compares_regions")
     take = (
         pl.when(several & (in_clause == c("members")))
         .then("seen_clause")
-        .when(several & (in_part == c("members")) & within("respectively", "part_sentence"))
+        .when(several & (in_part == c("members")) & (within("respectively", "part_sentence") | (in_clause == 0)))
         .then("seen_part")
     )
     each = within("each", "segment") & (c("members") == 1) & (in_clause > 1) & ~c("in_cell")

@@ -61,7 +61,8 @@ _LAST = {
 # What only the questions asked of the grid need: rows of numbers do without these columns, for each costs time.
 _GRID_ONLY = (
     "lead_chars", "unclear_place", "qualifier_right", "region_self", "joins", "pronoun", "link_be", "period_local",
-    "reports", "title", "since", "plan_name", "verb_at", "is_number", "is_time", "starts_document", "bracket",
+    "reports", "title", "since", "plan_name", "verb_at", "connects", "area_kind", "abroad", "stretch",
+    "is_number", "is_time", "starts_document", "bracket",
     "is_hard", "is_open", "text_before", "last_hard", "last_block", "next_block", "last_opener", "tail_row",
     "tail_word", "tail_token", "of_row_left", "joined_stop", "right_first", "stop_row", "clause_row", "right_stop",
     "of_row", "lines_before", "headings_before", "line_stops", "starts_section_line", "starts_section", "before_base",

@@ -145,6 +145,7 @@ def _open(grid: pl.DataFrame) -> pl.DataFrame:
     # at the head of a name: regions, list marks and particles that lean on an open or hard token
     leaning = (
         c("region").is_not_null()
+        | c("abroad").is_not_null()
         | phrase.is_in(["conj", "of", "etc"])
         | c("border").is_in(["enum", "unquote", "close"])
     ).fill_null(False)

@@ -1,0 +1,156 @@
+"""Who: the organisation, park or platform that is the subject in force at each token."""
+
+import polars as pl
+
+c = pl.col
+
+
+def find(grid: pl.DataFrame) -> pl.DataFrame:
+    """An organisation that begins a clause is the subject from there on: a firm in its line, others in a sentence."""
+    touches_next = c("gap").shift(-1) == 0
+    acts = touches_next & (
+        c("is_open").shift(-1)
+        | c("sort").shift(-1).is_in(["duration", "lone", "time"])
+        | c("border").shift(-1).is_in(["clause", "unquote"])
+        | c("phrase").shift(-1).is_in(["weak", "measure", "dependent", "link", "adverb", "act", "event"])
+    )
+    blocks = (c("is_open") | c("is_hard")) & c("area").is_null()
+    next_unquote = pl.when(c("border") == "unquote").then("row").shift(-1).backward_fill()
+    ends_in_org = (
+        c("org").is_in(["firm", "zone", "body"]).gather((next_unquote - 1).clip(0).fill_null(0))
+        & (c("clause").gather(next_unquote.fill_null(0)) == c("clause"))
+        & (c("gap").gather(next_unquote.fill_null(0)) == 0)
+    )
+    opens_quote = ((c("border") == "quote") & ends_in_org).fill_null(False)  # 打造的“某某孵化器”
+    joins = c("is_plain") & ((c("border") == "enum") | (c("phrase") == "conj"))
+    grid = grid.with_columns(opens_quote=opens_quote)
+    opens_quote = c("opens_quote") | (c("connects") == "visit")  # 走进某某公司, 已成为某某园区的支柱
+    grid = grid.with_columns(
+        subject_start=pl.when(c("starts_name") | c("opens_quote")).then("row").shift(1).forward_fill(),
+        subject_block=pl.when(blocks | opens_quote.fill_null(False)).then("row").shift(1).forward_fill(),
+        subject_join=pl.when(joins).then("row").shift(1).forward_fill(),
+        is_named=(c("gap") > 0) | (c("is_plain").shift(1) & (c("row") > 0)) | c("region").shift(1).is_not_null(),
+    )
+    opening = c("subject_block").is_null() | (c("subject_block") < c("document_first"))
+    first = ((c("subject_start") == c("subject_block")) | opening).fill_null(False) & ~(
+        c("subject_join") > c("subject_start")
+    ).fill_null(False)
+    kind = c("org")
+    any_org = kind.is_in(["firm", "back"])
+    reporting = grid.filter(c("reports") == "true")["clause"].unique()
+    clause_reports = c("clause").is_in(reporting.implode())
+    grid = grid.with_columns(
+        org_before=pl.when(any_org).then("row").shift(1).forward_fill(), told_by=clause_reports.fill_null(False)
+    )
+    holds_org = (c("org_before") > c("subject_start")).fill_null(False)
+    counted = touches_next & (c("dimension").shift(-1) == "money")  # 石化公司1.1亿元 in a list of parts
+    firm = (kind == "firm") & c("is_named") & first & c("org").shift(-1).is_null() & ~counted.fill_null(False)
+    measured = (kind == "zone") & (
+        (touches_next & c("is_plain").shift(-1) & c("sort").shift(-1).is_null())
+        | ((c("gap").shift(-1) <= 2) & (c("phrase").shift(-1) == "measure"))
+    )  # 某某开发区规上工业增加值
+    other = (
+        kind.is_in(["zone", "body"])
+        & c("is_named")
+        & first
+        & ~holds_org
+        & (acts | measured.fill_null(False))
+        & c("org").shift(-1).is_null()
+    )
+    group = (kind == "group") & ((first & ~c("is_named")) | (c("is_figure").shift(1) & (c("gap") == 0)))
+    # 某某是…公司: the name before 是
+    later_org = pl.when(kind.is_in(["firm", "body", "zone"])).then("row").backward_fill()
+    is_a = (
+        (c("phrase") == "link")
+        & (c("link_be") == "true")
+        & (c("gap").is_between(2, 12))
+        & first
+        & (c("clause").gather(later_org.fill_null(0)) == c("clause"))
+        & (later_org > c("row"))
+    )
+    grid = grid.with_columns(
+        is_a=is_a.fill_null(False), is_firm=(firm | group).fill_null(False), is_other=other.fill_null(False)
+    ).with_columns(is_firm=c("is_firm") | c("is_a"))
+    names = (c("is_firm") | c("is_other")) & ~c("in_title") & ~c("told_by")
+    bare = (
+        kind.is_in(["firm", "zone", "body"])
+        & ~c("is_named")
+        & first
+        & c("is_plain")
+        & (acts | (c("phrase").shift(-1) == "conj"))
+    ) | ((kind == "back") & first)
+    resets = (c("region_self").is_in(["county", "prefecture", "province"]) & c("leads")) | (
+        (c("border") == "close") & c("is_hard")
+    )
+    grid = grid.with_columns(
+        names_subject=names,
+        resets_subject=resets.fill_null(False),
+        is_back=bare.fill_null(False),
+    )
+    grid = grid.with_columns(a_row=pl.when("is_a").then("row").forward_fill())
+    told = c("clause").gather(c("a_row").fill_null(0)) == c("clause")
+    mention = {
+        k: (kind == k)
+        & c("is_named")
+        & (c("phrase").shift(1) != "of").fill_null(True)
+        & ~told
+        & ~c("is_back")
+        & ~c("in_title")
+        for k in ("firm", "zone", "body")
+    }
+    grid = grid.with_columns(
+        named_row=pl.when("names_subject").then("row").forward_fill(),
+        **{
+            f"last_{k}": pl.when(e.fill_null(False) | (c("is_a") if k == "firm" else pl.lit(False)))
+            .then("row")
+            .forward_fill()
+            for k, e in mention.items()
+        },
+    )
+    back = pl.when(kind == "zone").then("last_zone").when(kind == "body").then("last_body").otherwise("last_firm")
+    pointed = (
+        pl.when("names_subject")
+        .then("row")
+        .when("is_back")
+        .then(pl.coalesce(back, "named_row"))
+        .when("resets_subject")
+        .then(-1)
+    )
+    grid = grid.with_columns(
+        subject_at=pointed.forward_fill(), subject_set=pl.when(pointed.is_not_null()).then("row").forward_fill()
+    )
+    at, set_at = c("subject_at").clip(0).fill_null(0), c("subject_set").fill_null(0)
+    same_document = c("document").gather(at) == c("document")
+    near = (
+        pl.when(c("is_firm").gather(at) | c("is_back").gather(set_at))
+        .then(c("line").gather(set_at) == c("line"))
+        .when(c("org").gather(at) == "zone")
+        .then(c("sentence").gather(set_at) == c("sentence"))
+        .otherwise(c("part_sentence").gather(set_at) == c("part_sentence"))
+    )
+    in_title = (
+        pl.when(c("names_subject") & (c("lines_before") == 0) & c("starts_section_line"))
+        .then("row")
+        .min()
+        .over("document")
+    )
+    grid = grid.with_columns(span_start=pl.when(first).then("subject_start").otherwise("subject_block"))
+    row = pl.when((c("subject_at") >= 0) & near & same_document).then("subject_at").otherwise(in_title)
+    grid = grid.with_columns(subject_row=pl.when(row < c("row")).then(row))
+    start = c("span_start").gather(c("subject_row").fill_null(0))
+    on = c("subject_row").fill_null(0)
+    figure_before = c("is_figure").gather((on - 1).clip(0))
+    begin = (
+        pl.when(figure_before)
+        .then(c("start_byte").gather(on))
+        .when(start.is_null() | c("starts_document").gather(on))
+        .then(0)
+        .otherwise(c("end_byte").gather(start.fill_null(0)))
+    )
+    return grid.with_columns(
+        by_zone=(c("org").gather(on) == "zone") & c("subject_row").is_not_null(),
+        subject_from=pl.when(c("subject_row").is_not_null()).then(begin),
+        subject_to=pl.when(c("subject_row").is_not_null()).then(
+            pl.when(c("is_a").gather(on)).then(c("start_byte").gather(on)).otherwise(c("end_byte").gather(on))
+        ),
+    )
