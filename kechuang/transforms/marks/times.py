@@ -54,6 +54,8 @@ def read(match: str) -> dict[str, Any]:
     row: dict[str, Any] = dict.fromkeys(TIME) | {"is_edge": bool(re.search("[末底]", match))}
     if re.fullmatch("过去的?一年|[上前]一年度?", match):
         return row | {"grain": "year", "relative": -1}
+    if re.fullmatch("新的?一年", match):
+        return row | {"grain": "year", "relative": 0}
     if found := _DASHED.match(match):
         return _checked(
             row | {"grain": "day", "year": int(found["y"]), "part": int(found["m"]), "day": int(found["d"])}

@@ -18,13 +18,21 @@ def neighbours() -> dict[str, pl.Expr]:
     )
     since_row = pl.when(c("since") == "true").then("row").backward_fill()
     since = ((c("clause").gather(since_row.fill_null(0)) == c("clause")) & since_row.is_not_null()).fill_null(False)
+    numbers_own = (
+        (c("gap").shift(-1) == 0)
+        & (c("phrase").shift(-1) == "of")
+        & (c("gap").shift(-2) == 0)
+        & c("is_figure").shift(-2)
+        & c("is_time")
+    )
     # 发布时间：2024-04-15: the day of a head line is that of the document, not of its figures
     dateline = (c("grain") == "day") & (c("line_stops") == 0) & (c("lines_before") < 10)
     return {
         "before_base": (
             touches
             & (
-                (c("comparison").shift(1) == "base")
+                c("comparison").shift(1).is_in(["base", "yoy", "mom"])
+                | (numbers_own & (c("unit_measure").shift(-2) == "times"))  # 2014年的两倍
                 | ((c("link_be").shift(1) == "true") & (c("phrase").shift(-1) == "of"))
             )
         ).fill_null(False),
@@ -45,9 +53,10 @@ def neighbours() -> dict[str, pl.Expr]:
             & c("phrase").shift(-1).is_in(["weak", "act", "link"])
         ).fill_null(False),
         # 由2020年的4万亿元增加到…: the year of the start rules that figure alone; so does 7月当月
-        "is_local": ((touches & (c("series").shift(1) == "from") & ~since) | (c("period") == "last_year")).fill_null(
-            False
-        ),
+        # and 2020年的38家, whose year belongs to its number alone
+        "is_local": (
+            (touches & (c("series").shift(1) == "from") & ~since) | (c("period") == "last_year") | numbers_own
+        ).fill_null(False),
         "is_stretch": (
             ((c("gap").shift(-1) == 0) & (c("period_local").shift(-1) == "true"))
             | ((c("sort") == "duration") & c("unit_word").is_in(["年来", "年间"]))
@@ -79,7 +88,8 @@ def find(grid: pl.DataFrame, numbers: pl.DataFrame, documents: pl.DataFrame) -> 
         .join(documents, on="document", how="left", maintain_order="left")
     )
     moments = _since(_governing(_absolute(_words(moments))))
-    moments = _before(moments)
+    ahead = c("year") > c("published_year")
+    moments = _before(moments).with_columns(is_aside=(ahead | c("is_plan")).fill_null(False))
     force = moments.select(
         "row",
         c("year").alias("year_named"),
@@ -97,6 +107,7 @@ def find(grid: pl.DataFrame, numbers: pl.DataFrame, documents: pl.DataFrame) -> 
                 "governs",
                 "is_local",
                 "is_stretch",
+                "is_aside",
             )
         ),
     )
@@ -109,7 +120,11 @@ def _last_row(marks: pl.Expr) -> pl.Expr:
 
 
 def _in_force(grid: pl.DataFrame) -> pl.DataFrame:
-    """The last moment that rules; a new section ends what an earlier section named, and the lede's comes back."""
+    """The last moment that rules; a new section ends what an earlier section named, and the lede's comes back.
+
+    A future year or the span of a plan named in passing rules its paragraph; where the next one is no plan, the
+    period told before comes back.
+    """
     columns = ("grain", "year", "part", "day", "year_to", "part_to", "day_to")
     governs = c("p_governs").fill_null(False)
     is_none = governs & (c("period") == "none").fill_null(False)
@@ -130,10 +145,41 @@ def _in_force(grid: pl.DataFrame) -> pl.DataFrame:
     )
     grid = grid.with_columns(lede=_last_row(lede))
     first_lede = pl.when(lede).then("row").min().over("document")
-    stale = (c("moment") < c("section_first")) & c("p_grain").gather(c("moment").fill_null(0)).is_in(
-        ["day", "month", "quarter"]
+    ruling = c("moment").fill_null(0)
+    stale = (c("moment") < c("section_first")) & c("p_grain").gather(ruling).is_in(["day", "month", "quarter"])
+    told = _last_row(
+        governs
+        & ~is_none
+        & ~c("p_is_local").fill_null(False)
+        & ~c("p_is_stretch").fill_null(False)
+        & ~c("p_is_aside").fill_null(False)
     )
-    grid = grid.with_columns(moment=pl.when(stale.fill_null(False)).then(first_lede).otherwise("moment"))
+    plans = c("status").is_in(["target", "forecast"]) | c("section_status").is_not_null()
+    grid = grid.with_columns(
+        moment=pl.when(stale.fill_null(False)).then(first_lede).otherwise("moment"),
+        told_moment=told,
+        line_plans=plans.fill_null(False).any().over("line"),
+        section_plans=c("section_status").is_not_null().any().over("section_first"),
+    )
+    passed = (
+        c("p_is_aside").gather(c("moment").fill_null(0))
+        & (c("line").gather(c("moment").fill_null(0)) != c("line"))
+        & ~c("line_plans")
+        & ~c("section_plans")
+        & (c("told_moment") >= c("document_first"))
+    )
+    grid = grid.with_columns(moment=pl.when(passed.fill_null(False)).then("told_moment").otherwise("moment"))
+    # 展望2035年: a plan's later sections are of the plan's own years again
+    ends = pl.coalesce("p_year_to", "p_year")
+    plan = pl.when(governs & c("p_is_aside")).then(ends)
+    horizon = plan.drop_nulls().first().over("document")
+    within_plan = _last_row(governs & c("p_is_aside").fill_null(False) & (ends <= horizon))
+    vision = (
+        c("p_is_aside").gather(c("moment").fill_null(0))
+        & (ends.gather(c("moment").fill_null(0)) > horizon)
+        & (c("moment") < c("section_first"))
+    )
+    grid = grid.with_columns(moment=pl.when(vision.fill_null(False)).then(within_plan).otherwise("moment"))
     on = c("stretch_moment").fill_null(0)
     lasts = c("sort").gather(on) == "duration"  # 十年间 rules its paragraph, 7月当月 its sentence
     along = pl.when(lasts).then(c("line").gather(on) == c("line")).otherwise(c("sentence").gather(on) == c("sentence"))
@@ -248,8 +294,10 @@ def _governing(moments: pl.DataFrame) -> pl.DataFrame:
         | (c("period") == "none").fill_null(False),
     )
     # 同期: the period in force, a year earlier
+    ahead = (c("year") > c("published_year")).fill_null(False)
+    lasting_rule = c("governs") & ~shifted.fill_null(False) & ~c("is_local").fill_null(False) & ~ahead
     force_row = {
-        k: pl.when(c("governs") & ~shifted.fill_null(False)).then(k).forward_fill().over("document")
+        k: pl.when(lasting_rule).then(k).forward_fill().over("document")
         for k in ("grain", "year", "part", "part_to", "day", "day_to", "year_to")
     }
     moments = moments.with_columns(
