@@ -159,7 +159,7 @@ def _in_force(grid: pl.DataFrame) -> pl.DataFrame:
         moment=pl.when(stale.fill_null(False)).then(first_lede).otherwise("moment"),
         told_moment=told,
         line_plans=plans.fill_null(False).any().over("line"),
-        section_plans=c("section_status").is_not_null().any().over("section_first"),
+        section_plans=c("section_status").is_not_null().any().over("document", "section_first"),
     )
     passed = (
         c("p_is_aside").gather(c("moment").fill_null(0))
@@ -178,6 +178,7 @@ def _in_force(grid: pl.DataFrame) -> pl.DataFrame:
         c("p_is_aside").gather(c("moment").fill_null(0))
         & (ends.gather(c("moment").fill_null(0)) > horizon)
         & (c("moment") < c("section_first"))
+        & (within_plan >= c("document_first"))
     )
     grid = grid.with_columns(moment=pl.when(vision.fill_null(False)).then(within_plan).otherwise("moment"))
     on = c("stretch_moment").fill_null(0)
