@@ -8,9 +8,9 @@ import polars as pl
 from kechuang.vocabulary import Vocabulary
 
 # Words that say whose figure it is, not what is measured; the figure's region keeps them.
-_LEADING_AREA = r"^(?:全|我|本)(?:国|省|市|区|县|州|镇)"
+LEADING_AREA = r"^(?:全|我|本)(?:国|省|市|区|县|州|镇)"
 # Words that say that a stock is counted whole; the statistic keeps that: GDP总量, 高新技术企业数量.
-_CLOSING_TOTAL = r"(?:总量|总数|数量|数)$"
+CLOSING_TOTAL = r"(?:总量|总数|数量|数)$"
 
 
 def normalise_term(expr: pl.Expr) -> pl.Expr:
@@ -27,8 +27,8 @@ def bind_terms(terms: pl.DataFrame, vocabulary: Vocabulary) -> pl.DataFrame:
     An alias of several indicators binds none.
     """
     known = _aliases(vocabulary)
-    own = pl.col("term").str.replace(_LEADING_AREA, "")
-    readings = terms.select("term", reading_1="term", reading_2=own, reading_3=own.str.replace(_CLOSING_TOTAL, ""))
+    own = pl.col("term").str.replace(LEADING_AREA, "")
+    readings = terms.select("term", reading_1="term", reading_2=own, reading_3=own.str.replace(CLOSING_TOTAL, ""))
     for reading in ("reading_1", "reading_2", "reading_3"):
         bound = known.select(pl.col("term").alias(reading), pl.col("indicator_id").alias(f"{reading}_id"))
         readings = readings.join(bound, on=reading, how="left", maintain_order="left")
