@@ -4,13 +4,9 @@ A table is a run of lines with tabs. Its head are the rows before the first one 
 the line above (单位：亿元), in the head, in a column of units or in the row's label, the nearest one ruling.
 """
 
-import re
-from functools import cache
-from typing import Any
-
 import polars as pl
 
-from kechuang.transforms.marks import numerals, pattern, shapes, times
+from kechuang.transforms.marks import heads, pattern
 
 c = pl.col
 
@@ -28,11 +24,19 @@ CELL = pl.Schema(
         "column_to": pl.Int64,
         "title_from": pl.Int64,  # of the line above that names the table
         "title_to": pl.Int64,
+        "topic_from": pl.Int64,  # of what the title says to be measured: 各级教育 毛入学率
+        "topic_to": pl.Int64,
+        "measure_from": pl.Int64,  # of the nearest head to the left that names what is measured
+        "measure_to": pl.Int64,
+        "rate_from": pl.Int64,  # of the head of growth that a column of ranks follows
+        "rate_to": pl.Int64,
         "label": pl.String,
         "head": pl.String,
         "cell_part": pl.Boolean,  # the row is a part of one above it: # or 其中
         "head_names": pl.Boolean,  # the head says what is measured, not only when, how or in which unit
         "label_is_time": pl.Boolean,
+        "label_is_body": pl.Boolean,  # an organisation, a zone, a town
+        "label_measures": pl.Boolean,  # it ends in a word of measure: 产值
         "cell_unit": pl.String,
         "cell_factor": pl.Float64,
         "cell_power": pl.Int64,
@@ -46,17 +50,24 @@ CELL = pl.Schema(
     }
 )
 
+_LABEL_HEAD = (
+    r"^(?:(?:主要)?指标|项目|名称|产品|地区|区域|区县|[省市区县镇]|县区|单位|序号|编号|年份|时间|月份|季度|类[别型]|领域|阶段|行业"
+    r"|(?:国家|园区|街道|企业|机构|高校)(?:名称)?|.{0,6}(?:名称|类型|类别|指标))(?:[、（(/].*)?$"
+)
+_TITLE = ("title_from", "title_to", "topic_from", "topic_to")
 _CELL_MARK = r"\t|\|.*\|"
 _TABLE_LINE = r"\t|\|[^|\n]*\|"
 _TITLE_LEAD = (
     r"^\s*(?:#+\s*)?(?:附?表\s*[0-9一二三四五六七八九十-]*\s*[:：、.]?\s*)?"
     rf"(?:{pattern.TIME}|[上下]半年)?\s*(?:全[国省市区县州]|各[省市区县]+)?的?"
 )
-_NUMERIC = r"^\s*-?[0-9][0-9,，]*(?:\.[0-9]+)?(?:\s*(?:-|—+|–|~|至)\s*[0-9.]+)?\s*(?:%|‰)?(?:左右|以上|以下|以内)?\s*$"
-_CAPTION_UNIT = re.compile(r"单位[:：]\s*([^\s，,。）)、\t]+)")
-_BRACKET = re.compile(r"[（(]([^（()）]+)[)）]\s*$")
-_GENERIC = re.compile(
-    r"指标名?称?|项目|名称|绝对[数量值]|数值|数量|本[年月期]|累计|总量|合计|单位|完成|实绩|计划|目标值?|本期|实际|值|一?季度|[上下]半年|时间|年份|地区|产量|属性"
+_TOPIC = (
+    r"^(.*(?:产品|行业|[各分][^\s]{0,4}?[级类区市县镇业段月])的?|)[一-龥（）]{0,6}?"
+    r"(?:率|产值|产量|增加值|收入|支出|投资额?|面积|数量|人数|总额|销售额|余额|价格|指数)(?:情况|统计)?表?$"
+)
+_NUMERIC = (
+    r"^\s*-?[0-9][0-9,，]*(?:\.[0-9]+)?(?:\s*(?:-|—+|–|~|至)\s*[0-9.]+)?"
+    r"\s*(?:%|‰|个?百分点|[万亿]?(?:元|人|吨|家|户|件|个)|倍|位)?(?:左右|以上|以下|以内)?\s*$"
 )
 _PART_MARK = r"^\s*(?:#|＃|其中[:：]?|－|—|-)+\s*"
 _LABEL_MARK = (
@@ -73,20 +84,20 @@ def find(documents: pl.DataFrame, units: pl.DataFrame) -> pl.DataFrame:
     cells = _cells(_lines(tabled))
     if cells.is_empty() or not cells["is_numeric"].any():
         return pl.DataFrame(schema=CELL)
-    heads = _heads(cells)
-    labels = _labels(cells)
+    above = _heads(cells)
+    labels = _labels(cells, above)
     rows = (
         cells.filter(c("is_numeric") & ~c("is_head"))
         .join(labels, on=["document", "line"], how="inner")
         .filter(c("column") > c("label_column"))  # before it stand row numbers
-        .join(heads, on=["document", "table", "column"], how="left")
-        .join(_unit_columns(cells, heads), on=["document", "line"], how="left")
+        .join(above, on=["document", "table", "column"], how="left")
+        .join(_unit_columns(cells, above), on=["document", "line"], how="left")
     )
     if rows.is_empty():
         return pl.DataFrame(schema=CELL)
-    said = _said(rows, units)
+    said = heads.said(rows, units, CELL)
     return (
-        rows.join(said, on=["label_text", "head_text", "when", "unit_text", "caption"], how="left", nulls_equal=True)
+        rows.join(said, on=heads.KEYS, how="left", nulls_equal=True)
         .rename(
             {
                 "line": "cell_row",
@@ -129,17 +140,17 @@ def _lines(documents: pl.DataFrame) -> pl.DataFrame:
     lines = lines.with_columns(
         title_from=pl.when(title).then(c("line_byte") + lead.str.len_bytes()),
         title_to=pl.when(title).then(c("line_byte") + lead.str.len_bytes() + wording.str.len_bytes()),
-    ).with_columns(
-        *(
-            pl.coalesce(c(k).shift(1).over("document"), c(k).shift(2).over("document")).alias(k)
-            for k in ("title_from", "title_to")
-        )
+        topic_from=pl.when(title).then(
+            c("line_byte") + lead.str.len_bytes() + wording.str.extract(_TOPIC, 1).str.len_bytes()
+        ),
+    ).with_columns(topic_to=pl.when(c("topic_from").is_not_null()).then("title_to"))
+    lines = lines.with_columns(
+        *(pl.coalesce(c(k).shift(1).over("document"), c(k).shift(2).over("document")).alias(k) for k in _TITLE)
     )
     above = pl.concat_str(*(c("line_text").shift(n).over("document").fill_null("") for n in (3, 2, 1)), separator="\n")
     return lines.with_columns(table=fresh.fill_null(True).cast(pl.Int64).cum_sum(), above=above).with_columns(
+        *(c(k).first().over("table") for k in _TITLE),
         caption=c("above").first().over("table") + c("line_text").first().over("table"),
-        title_from=c("title_from").first().over("table"),
-        title_to=c("title_to").first().over("table"),
     )
 
 
@@ -159,7 +170,13 @@ def _cells(lines: pl.DataFrame) -> pl.DataFrame:
     )
     cells = cells.with_columns(has_numbers=(c("is_numeric") & (c("column") > 0)).any().over("document", "line"))
     body = pl.when("has_numbers").then("line").min().over("document", "table")
-    return cells.with_columns(is_head=c("line") < body.fill_null(2**31)).select(
+    cells = cells.with_columns(is_head=c("line") < body.fill_null(2**31))
+    # the empty cell above the labels is lost where lines are stripped
+    last = c("column").max().over("document", "line")
+    lacks = pl.when(~c("is_head")).then("column").max().over("document", "table") - last
+    starts = c("text").first().over("document", "line")
+    shifted = c("is_head") & (lacks == 1) & (last > 0) & ~starts.str.contains(_LABEL_HEAD) & (starts != "")
+    return cells.with_columns(column=c("column") + shifted.fill_null(False).cast(pl.Int64)).select(
         "document",
         "table",
         "line",
@@ -172,8 +189,7 @@ def _cells(lines: pl.DataFrame) -> pl.DataFrame:
         "is_numeric",
         "is_head",
         "caption",
-        "title_from",
-        "title_to",
+        *_TITLE,
     )
 
 
@@ -182,7 +198,7 @@ def _span(text: str, lead: str) -> tuple[pl.Expr, pl.Expr]:
     skipped = c("cell").str.extract(lead, 0).fill_null("").str.len_bytes().cast(pl.Int64)
     bare = (
         c("cell")
-        .str.strip_chars(" \t")
+        .str.strip_chars(" \t|")
         .str.replace(lead, "")
         .str.replace(r"[（(][^（()）]*[)）]\s*$", "")
         .str.strip_chars(" ")
@@ -193,18 +209,15 @@ def _span(text: str, lead: str) -> tuple[pl.Expr, pl.Expr]:
 def _heads(cells: pl.DataFrame) -> pl.DataFrame:
     """The wording above each column: the lowest head cell that says something."""
     first, last = _span("head", r"^\s*")
-    return (
+    found = (
         cells.filter(c("is_head") & (c("text") != ""))
         .with_columns(column_from=first, column_to=last)
         .group_by("document", "table", "column", maintain_order=True)
         .agg(
-            head_text=c("text").last(),
-            head_all=c("text").str.join(" "),
+            head_text=c("text").str.join(" "),
             column_from=c("column_from").last(),
             column_to=c("column_to").last(),
         )
-        .with_columns(head_text=c("head_all"))
-        .drop("head_all")
         .sort("document", "table", "column")
         .with_columns(year=c("head_text").str.extract(r"^\s*((?:19|20)[0-9]{2})年?度?\s*$", 1).cast(pl.Int64))
         .with_columns(dated=pl.when(c("head_text").str.contains(pattern.TIME)).then("head_text"))
@@ -217,18 +230,51 @@ def _heads(cells: pl.DataFrame) -> pl.DataFrame:
         .with_columns(when=c("dated").forward_fill().over("document", "table"))
         .drop("year", "dated")
     )
+    return _beside(found.join(heads.kinds(found["head_text"]), on="head_text", how="left", maintain_order="left"))
 
 
-def _labels(cells: pl.DataFrame) -> pl.DataFrame:
-    """The first cell of a row that is no number: its label."""
-    first, last = _span("label", _LABEL_MARK)
+def _beside(found: pl.DataFrame) -> pl.DataFrame:
+    """What a column of growth or ranks is of: the nearest head to its left that names something, and its growth."""
+    table = ["document", "table"]
+    names = c("names") & ~c("ranks") & (c("column") > 0) & ~c("head_text").str.contains(_LABEL_HEAD)
+    grows = c("grows") & ~c("names")
+    sibling = pl.when(c("moves")).then(c("head_text").str.extract(r"[（(]([^（()）%％]+)[)）]\s*$", 1))
     return (
+        found.with_columns(
+            measure_from=pl.when(names).then("column_from").forward_fill().over(table),
+            measure_to=pl.when(names).then("column_to").forward_fill().over(table),
+            rate_from=pl.when(~c("ranks")).then(pl.when(grows).then("column_from").otherwise(-1)),
+            rate_to=pl.when(~c("ranks")).then(pl.when(grows).then("column_to").otherwise(-1)),
+            sibling_unit=sibling.drop_nulls().first().over(table),
+        )
+        .with_columns(c("rate_from", "rate_to").forward_fill().over(table))
+        .with_columns(pl.when(c("ranks") & (c("rate_from") >= 0)).then(k).alias(k) for k in ("rate_from", "rate_to"))
+        .drop("names", "ranks", "grows", "moves")
+    )
+
+
+def _labels(cells: pl.DataFrame, above: pl.DataFrame) -> pl.DataFrame:
+    """The first cell of a row that is no number: its label; behind a category, the cell below 指标 or 名称."""
+    first, last = _span("label", _LABEL_MARK)
+    words = (
         cells.filter(~c("is_head") & ~c("is_numeric") & (c("text") != "") & ~c("text").is_in(["—", "-", "--", "…"]))
         .with_columns(label_from=first, label_to=last)
-        .group_by("document", "line", maintain_order=True)
+        .join(above.select("document", "table", "column", "head_text"), on=["document", "table", "column"], how="left")
+        .with_columns(
+            rank=pl.when(c("head_text").str.contains(r"单位[（(]?$|单位名称"))
+            .then(c("head_text").str.contains("名称").cast(pl.Int64) * 2 - 1)
+            .when(c("head_text").str.contains("指标|名称|产品|项目$"))
+            .then(1)
+            .otherwise(0)
+            .fill_null(0)
+        )
+        .sort("document", "line", "rank", "column", descending=[False, False, True, False])
+    )
+    return (
+        words.group_by("document", "line", maintain_order=True)
         .agg(
             label_text=c("text").first(),
-            label_column=c("column").first(),
+            label_column=c("column").min(),
             label_from=c("label_from").first(),
             label_to=c("label_to").first(),
         )
@@ -245,102 +291,6 @@ def _unit_columns(cells: pl.DataFrame, heads: pl.DataFrame) -> pl.DataFrame:
         .group_by("document", "line", maintain_order=True)
         .agg(unit_text=c("text").first())
     )
-
-
-def _said(rows: pl.DataFrame, units: pl.DataFrame) -> pl.DataFrame:
-    """What label, head, unit column and caption say, read once for each distinct set of them."""
-    keys = rows.select("label_text", "head_text", "when", "unit_text", "caption").unique(maintain_order=True)
-    grammar = _grammar(tuple(units.select("surface", "unit_measure", "factor", "dimension").iter_rows()))
-    said = [_read(grammar, *key) for key in keys.iter_rows()]
-    wanted = {name: kind for name, kind in CELL.items() if name in said[0]}
-    return pl.concat([keys, pl.DataFrame(said, schema=wanted)], how="horizontal")
-
-
-def _read(
-    grammar: shapes.Grammar, label: str, head: str | None, when: str | None, unit: str | None, caption: str
-) -> dict[str, Any]:
-    head = head or ""
-    told: dict[str, Any] = {"cell_unit": None, "cell_factor": 1.0, "cell_power": 0}
-    growth = bool(re.search("增长|增速|增幅|同比|±|涨跌|比上年[增±]|环比", head)) and "亿" not in head
-    share = bool(re.search("比重|占比|占.*%|构成", head))
-    brackets = [m[1] for text in (head, label) if (m := _BRACKET.search(text))]
-    caption_units = _CAPTION_UNIT.findall(caption)
-    caption_units += [
-        m
-        for line in caption.split("\n")
-        if "\t" not in line and "。" not in line
-        for m in re.findall(r"[（(]([^（()）]+)[)）]\s*$", line)
-    ]
-    percent_head = "%" in head or "％" in head
-    if growth or (percent_head and not brackets):
-        told = {"cell_unit": "percent", "cell_factor": 1.0, "cell_power": 0}
-    else:
-        for text in (*brackets, unit):
-            if text and (found := _unit(grammar, text)):
-                told = found
-                break
-        else:
-            for text in reversed(caption_units):
-                if found := _unit(grammar, text):
-                    told = found
-                    break
-    title = " ".join(line for line in caption.split("\n") if len(line) <= 45 and "。" not in line and "\t" not in line)
-    grows = re.search("增速|增幅|涨跌|增长|比上年|同比", title) or re.search("价格", label)
-    caption_growth = told["cell_unit"] == "percent" and bool(grows) and not re.search("指数|率$|比重|占比", label)
-    statistic = (
-        "growth_rate" if growth or caption_growth else "share" if share or re.search("比重|占比", label) else "level"
-    )
-    if re.search("增速|增长率|增幅", label) and told["cell_unit"] == "percent":
-        statistic = "growth_rate"
-    if re.search("排名|位次|名次|排序", head):
-        statistic, told = "rank", {"cell_unit": "rank", "cell_factor": 1.0, "cell_power": 0}
-    status = "target" if re.search("目标|预期|规划|计划", head) else None
-    bare = re.sub(r"[（(][^（()）]*[)）]|[\s±%％]", "", re.sub(pattern.TIME, "", head))
-    bare = re.sub(r"[比较]?上?[年月]?(?:同期|同比|环比|增长率?|增速|增幅|增减|涨跌幅?)", "", bare)
-    names = bool(bare) and not _GENERIC.fullmatch(bare) and bool(re.sub(_GENERIC, "", bare)) and not share
-    is_whole = bool(re.fullmatch(r"全\s*[国省市区县州]|合\s*计|总\s*计", label.strip()))
-    is_time = is_whole or bool(re.fullmatch(rf"\s*(?:(?:19|20)[0-9]{{2}}|{pattern.TIME})\s*", label))
-    told |= {"head_names": names, "label_is_time": is_time}
-    return {
-        **told,
-        "cell_statistic": statistic,
-        "cell_status": status,
-        **_time(when if growth and when else head, label),
-    }
-
-
-def _unit(grammar: shapes.Grammar, text: str) -> dict[str, Any] | None:
-    text = text.strip().split("、")[0].split("/%")[0]
-    mult = re.match(pattern.MULTIPLIER + "?", text)
-    head = mult[0] if mult else ""
-    for cut in range(len(head), -1, -1):
-        word, code, factor, _ = grammar.unit(text[cut:])
-        if word and word == text[cut:]:
-            return {"cell_unit": code, "cell_factor": factor, "cell_power": numerals.power(head[:cut])}
-    return None
-
-
-def _time(head: str, label: str) -> dict[str, Any]:
-    row: dict[str, Any] = dict.fromkeys(("cell_grain", "cell_year", "cell_month", "cell_year_to", "cell_month_to"))
-    for text in (head, label):
-        if re.fullmatch(r"\s*(?:19|20)[0-9]{2}\s*", text):
-            return row | {"cell_grain": "year", "cell_year": int(text)}
-        if found := re.search(pattern.TIME, text):
-            told = times.read(found[0])
-            if told["grain"] in ("year", "half", "quarter", "month"):
-                return row | {
-                    "cell_grain": told["grain"],
-                    "cell_year": told["year"],
-                    "cell_month": told["part"],
-                    "cell_year_to": told["year_to"],
-                    "cell_month_to": told["part_to"],
-                }
-    return row
-
-
-@cache
-def _grammar(units: tuple[tuple[str, str, str, str], ...]) -> shapes.Grammar:
-    return shapes.Grammar(units)
 
 
 def plain_label() -> pl.Expr:

@@ -48,6 +48,7 @@ def _scaled(value: str, scale: pl.Expr) -> pl.Expr:
 def describe(figures: pl.DataFrame) -> pl.DataFrame:
     """Statistic, status, period, region and name of figures in cells; prose rules give way to the table's."""
     cell = c("in_cell")
+    body = c("label_is_body") & c("cell_area").is_null()
     growth = c("cell_statistic") == "growth_rate"
     dated = cell & (c("cell_year").is_not_null() | c("cell_grain").is_in(["half", "quarter", "month"]))
     year = pl.coalesce("cell_year", "p_year", "published_year")
@@ -62,8 +63,11 @@ def describe(figures: pl.DataFrame) -> pl.DataFrame:
         comparison=pl.when(cell & growth).then(pl.lit("yoy")).when(cell).then(None).otherwise("comparison"),
         time_basis=pl.when(cell).then(pl.lit("period")).otherwise("time_basis"),
         ref_area=pl.when(cell & c("cell_area").is_not_null()).then("cell_area").otherwise("ref_area"),
-        subject_from=pl.when(~cell).then("subject_from"),
-        subject_to=pl.when(~cell).then("subject_to"),
+        subject_from=pl.when(~cell).then("subject_from").when(body).then("label_from"),
+        subject_to=pl.when(~cell).then("subject_to").when(body).then("label_to"),
+        scope=pl.when(cell & (c("cell_statistic") == "rank") & c("region_code").is_not_null())
+        .then("region_code")
+        .otherwise("scope"),
         p_year=pl.when(dated).then(year).otherwise("p_year"),
         p_grain=pl.when(dated).then("cell_grain").otherwise("p_grain"),
         p_part=pl.when(dated).then("cell_month").otherwise("p_part"),
@@ -72,37 +76,18 @@ def describe(figures: pl.DataFrame) -> pl.DataFrame:
         p_day=pl.when(~dated).then("p_day"),
         p_day_to=pl.when(~dated).then("p_day_to"),
     )
+    ranked = c("cell_statistic") == "rank"
     future = (c("p_year") > c("published_year")).fill_null(False)
-    by_head = c("cell_area").is_not_null() | c("label_is_time")
-    both = ~by_head & c("head_names")
+    by_head = c("cell_area").is_not_null() | c("label_is_time") | c("label_is_body")
     figures = figures.with_columns(
         obs_status=pl.when(cell & (future | (c("cell_status") == "target")))
         .then(pl.lit("target"))
         .when(dated & (c("obs_status") != "provisional"))
         .then(pl.lit("actual"))
         .otherwise("obs_status"),
-        a_from=pl.when(cell & by_head & c("head_names") & c("column_from").is_not_null())
-        .then("column_from")
-        .when(cell & by_head & c("title_from").is_not_null())
-        .then("title_from")
-        .when(cell & by_head & c("column_from").is_not_null())
-        .then("column_from")
-        .when(cell)
-        .then("label_from")
-        .otherwise("a_from"),
-        a_to=pl.when(cell & by_head & c("head_names") & c("column_from").is_not_null())
-        .then("column_to")
-        .when(cell & by_head & c("title_from").is_not_null())
-        .then("title_to")
-        .when(cell & by_head & c("column_from").is_not_null())
-        .then("column_to")
-        .when(cell)
-        .then("label_to")
-        .otherwise("a_to"),
-        b_from=pl.when(cell).then(pl.when(both).then("column_from")).otherwise("b_from"),
-        b_to=pl.when(cell).then(pl.when(both).then("column_to")).otherwise("b_to"),
-        c_from=pl.when(~cell).then("c_from"),
-        c_to=pl.when(~cell).then("c_to"),
+        **_name(cell, by_head),
+        c_from=pl.when(cell).then(pl.when(~by_head & ranked).then("rate_from")).otherwise("c_from"),
+        c_to=pl.when(cell).then(pl.when(~by_head & ranked).then("rate_to")).otherwise("c_to"),
         literal=pl.when(~cell).then("literal"),
         literal_tail=pl.when(~cell).then("literal_tail"),
         named_by=pl.when(cell).then(pl.lit("table")).otherwise("named_by"),
@@ -110,12 +95,39 @@ def describe(figures: pl.DataFrame) -> pl.DataFrame:
     return _parts(figures)
 
 
+def _name(cell: pl.Expr, by_head: pl.Expr) -> dict[str, pl.Expr]:
+    """Where regions, bodies or times are the labels, heads name; else the label does, and a naming head after it."""
+    ranked = c("cell_statistic") == "rank"
+    pieces = {}
+    for end in ("from", "to"):
+        own = pl.when(c("head_names") & ~ranked).then(f"column_{end}")
+        measure = pl.coalesce(own, f"measure_{end}")
+        whole = pl.coalesce(measure, f"title_{end}", f"column_{end}", f"label_{end}")
+        topic = pl.when(~c("label_measures") & (c("cell_statistic") != "share")).then(f"topic_{end}")
+        pieces[f"a_{end}"] = pl.when(cell & by_head).then(whole).when(cell).then(f"label_{end}").otherwise(f"a_{end}")
+        pieces[f"b_{end}"] = (
+            pl.when(cell & by_head)
+            .then(pl.when(ranked & c(f"measure_{end}").is_not_null()).then(f"rate_{end}"))
+            .when(cell)
+            .then(pl.coalesce(measure, topic))
+            .otherwise(f"b_{end}")
+        )
+    return pieces
+
+
 def _parts(figures: pl.DataFrame) -> pl.DataFrame:
-    """A row marked # is a part of the nearest row above without the mark, in its own column."""
+    """A row marked # is a part of the nearest row above without the mark, in its own column; so is its complement."""
     cell = c("in_cell")
     order = ["document", "cell_table", "cell_column"]
-    amount = c("cell_statistic") == "level"
-    whole = pl.when(cell & ~c("cell_part") & amount).then("start").forward_fill().over(order)
+    amount = cell & (c("cell_statistic") == "level")
+    above = pl.when(amount & ~c("cell_part")).then("obs_value").forward_fill().shift(1).over(order)
+    rest = (above - c("obs_value").shift(1).over(order) - c("obs_value")).abs() < 0.002 * above
+    follows = c("cell_part").shift(1).over(order) & (c("obs_value") < above)
+    complement = (amount & follows & rest).fill_null(False)
+    figures = figures.with_columns(is_amount=amount.fill_null(False))
+    for _ in range(2):  # 城镇 and 乡村, then 男性 and 女性 of the same whole
+        figures = figures.with_columns(cell_part=c("cell_part") | complement)
+    whole = pl.when(c("is_amount") & ~c("cell_part")).then("start").forward_fill().over(order)
     return figures.with_columns(
-        part_start=pl.when(cell & c("cell_part") & amount).then(whole).when(cell).then(None).otherwise("part_start")
-    )
+        part_start=pl.when(c("is_amount") & c("cell_part")).then(whole).when(cell).then(None).otherwise("part_start")
+    ).drop("is_amount")

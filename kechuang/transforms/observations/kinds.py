@@ -21,9 +21,14 @@ def find(figures: pl.DataFrame) -> pl.DataFrame:
         & (c("start") - c("quote_end") <= 8)
     ).fill_null(False)  # “黄金68条”
     quoted = quoted | closed
+    edges = ["open", "colon", "cell", "line"]
     caption = (
-        (c("before_border") == "open") & (c("before_gap") == 0) & (c("after_border") == "close") & ~c("has_digits")
-    ).fill_null(False)  # 产值（亿元）
+        c("before_border").is_in(edges)
+        & (c("before_gap") == 0)
+        & c("after_border").is_in(["close", *edges[2:]])
+        & (c("unit_word") != "")
+        & ~c("has_digits")
+    ).fill_null(False)  # 产值（亿元）, 单位：万吨
     ranked = (c("unit_measure") == "rank") & (
         within("rank", "segment")
         | within("area", "segment")

@@ -27,6 +27,7 @@ _NAMED_BY = {
     "pair": "names in turn",
     "each": "each of the names",
     "group": "members of a grouped word",
+    "turn": "name told before, in turn",
 }
 
 
