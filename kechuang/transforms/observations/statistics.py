@@ -36,19 +36,21 @@ def _statistic(figures: pl.DataFrame) -> pl.DataFrame:
     ratio = c("unit_measure").is_in(_RATIOS).fill_null(False)
     point = (c("unit_measure") == "percentage_point").fill_null(False)
     after_moved = (after_up | after_down) & (moved < 0)
+    given = (at["contribution"] > moved) & ~c("is_opened")  # 对工业增长的贡献率达25%
     part_word = c("unit_word").is_in(["分之", "半", "成"]) | (c("sort") == "fraction")
     share_like = (
         seen["share"]
         | c("is_hundred").fill_null(False)
         | (part_word & (c("is_of") | seen["share"] | (c("sort") == "fraction") | (c("unit_word") != "成")))
         | c("of_things")
+        | given
     ) & c("unit_measure").is_in(["percent", "permille"])
     return figures.with_columns(
         statistic=pl.when(c("unit_measure") == "rank")
         .then(pl.lit("rank"))
         .when(point)
         .then(pl.lit("change"))
-        .when(ratio & (is_moved | after_moved))
+        .when(ratio & (is_moved | after_moved) & ~given)
         .then(pl.lit("growth_rate"))
         .when(share_like)
         .then(pl.lit("share"))

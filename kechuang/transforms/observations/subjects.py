@@ -366,10 +366,14 @@ def _paired(figures: pl.DataFrame, grid: pl.DataFrame, group: pl.DataFrame) -> p
 
 def _grouped_words(figures: pl.DataFrame, grid: pl.DataFrame, group: pl.DataFrame) -> pl.DataFrame:
     """三次产业 before a list of numbers: each member's own name, from the table of such words."""
-    words = group.with_columns(member=c("member").cast(pl.Int64))
+    sizes = pl.Series("word_bytes", [len(word.encode()) for word in group["word"]], dtype=pl.Int64)
+    words = group.with_columns(sizes, member=c("member").cast(pl.Int64))
     named = (
-        grid.filter(c("match").is_in(words["word"].unique().to_list()))
-        .select(word_row="row", word="match", word_end="end_byte", word_start="start_byte", word_document="document")
+        grid.with_columns(group_word=pl.coalesce("match", c("group").cast(pl.String)))
+        .filter(c("group_word").is_in(words["word"].unique().to_list()))
+        .select(word_row="row", word="group_word", word_start="start_byte", word_document="document")
+        .join(words.select("word", "word_bytes").unique(), on="word", how="left")
+        .with_columns(word_end=c("word_start") + c("word_bytes"))
         .sort("word_row")
     )
     if named.is_empty():
@@ -389,8 +393,8 @@ def _grouped_words(figures: pl.DataFrame, grid: pl.DataFrame, group: pl.DataFram
     )
     joined = joined.with_columns(word=pl.when(inside).then("word"), word_end=pl.when(inside).then("word_end"))
     return joined.join(
-        words.rename({"text": "literal"}), on=["word", "member"], how="left", maintain_order="left"
-    ).drop("word_row", "word_start", "word_document")
+        words.drop("word_bytes").rename({"text": "literal"}), on=["word", "member"], how="left", maintain_order="left"
+    ).drop("word_row", "word_start", "word_document", "word_bytes")
 
 
 def _assign(

@@ -40,7 +40,7 @@ def _told(figures: pl.DataFrame) -> pl.DataFrame:
     leans = (
         c("g_named_by").is_in(["force", "dependent"])
         & ~c("held")
-        & ~c("is_opened")
+        & ~(c("g_is_opened") & c("opened_head_from").gather("first").is_not_null())
         & c("is_figure")
         & ~c("in_cell")
         & ~own_areas.fill_null(False)
