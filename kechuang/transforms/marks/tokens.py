@@ -150,7 +150,7 @@ def _protected(vocabulary: Vocabulary, cue: pl.DataFrame) -> pl.DataFrame:
     telling = cue.filter(
         c("field").is_in(["statistic", "status", "part", "period", "region_self", "comparison", "time_basis"])
     )["word"]
-    phrase = cue.filter(c("field") == "phrase")["word"]
+    phrase = cue.filter((c("field") == "phrase") & (c("value") != "inside"))["word"]
     verbs = cue.filter(
         (c("field") == "phrase") & c("value").is_in(["act", "weak", "event", "link", "adverb", "opener"])
     )["word"]

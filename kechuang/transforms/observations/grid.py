@@ -125,7 +125,8 @@ def _open(grid: pl.DataFrame) -> pl.DataFrame:
         | ((phrase == "head") & touches & c("is_hard").shift(1)).fill_null(False)
     ) & (c("part") != "whole").fill_null(True)
     one = (
-        (wordy | (phrase == "opener") | c("qualifier").is_not_null() | c("comparison").is_not_null()) & ~long
+        (wordy | phrase.is_in(["opener", "inside"]) | c("qualifier").is_not_null() | c("comparison").is_not_null())
+        & ~long
     ).fill_null(False)
     grid = grid.with_columns(is_open=open_long)
     heads_noun = touches_next & phrase.shift(-1).is_in(["dependent", "measure"])  # 孵化面积, 销售收入
