@@ -74,7 +74,7 @@ def test_field_keeps_to_its_values(field: str) -> None:
     assert not {(c.id, r["text"], r[field]) for c, r in every() if r[field] not in CLOSED[field]}
 
 
-@pytest.mark.parametrize("field", [*ALWAYS_ON_AN_OBSERVATION, pytest.param("obs_value", marks=NOT_YET)])
+@pytest.mark.parametrize("field", [*ALWAYS_ON_AN_OBSERVATION, "obs_value"])
 def test_observation_has(field: str) -> None:
     assert not [(c.id, r["text"]) for c, r in observations() if r[field] is None or r[field] == ""]
 

@@ -139,3 +139,10 @@ def test_documents_keep_the_order_they_were_given_in() -> None:
     given = documents(*[PROSE] * 12).with_columns(document=pl.Series(list("lbcadkjehgfi")))
     found = extract(given, vocabulary.load())
     assert found["document"].unique(maintain_order=True).to_list() == list("lbcadkjehgfi")
+
+
+@pytest.mark.parametrize("code", [0xE000, 0xF0000, 0xF0001, 0xF0123, 0xFFFFD, 0x100000, 0x10FFFD])
+def test_private_characters_are_no_words(code: int) -> None:
+    text = FIGURES.replace("，", "，\ufffd", 1).replace("其中", "其\ufffd中")
+    found, plain = read(text.replace("\ufffd", chr(code))), read(text.replace("\ufffd", "□"))
+    assert found.drop("document", "indicator_text").equals(plain.drop("document", "indicator_text"))

@@ -29,10 +29,15 @@ _WIDE |= {
     "−": "-",
     "﹣": "-",
 }
-_NEEDS_FOLD = "[０-９Ａ-Ｚａ-ｚ％．－＋＆／＄～\u3000\xa0−﹣\ue000-\uf8ff]"
+_NEEDS_FOLD = "[０-９Ａ-Ｚａ-ｚ％．－＋＆／＄～\u3000\xa0−﹣]"
 # Characters that only Traditional text has, frequent enough for any paragraph to hold one.
 _TRADITIONAL = "[個們國這會來時對說為發產經實區億萬與業總長較間條項戶開關學術導體點際創裡於達積極擊]"
-_PRIVATE = [chr(code) for code in range(0xE000, 0xF900)]  # the encoder's own alphabet must not stand in a text
+_PRIVATE = "[\ue000-\uf8ff\U000f0000-\U0010ffff]"  # plane 15 is the alphabet that tokens.py writes words in
+# Figures with commas between them: thousands where the groups are of three, else a list.
+_COMMAS = "[0-9]+(?:[,，][0-9]+){1,40}"
+_THOUSANDS = "^[1-9][0-9]{0,2}(?:[,，][0-9]{3}){1,4}$"
+# 分别 asks for two figures or more: what stands alone after it up to the clause's end is a list.
+_IN_TURN = "分别[^0-9，。；;,、\n]{0,8}[0-9]{1,3}(?:[,，][0-9]{3})+[^0-9、和及与至，。；;,\n]{1,6}(?:[，。；;,\n]|$)"
 _LINE = r"[^\S\n]*\n\s*"
 _MARKER = (
     r"^(?:#|[-*•·●■◆▲□○]|[（(]?[0-9一二三四五六七八九十]{1,3}[)）、.．](?:[^0-9]|$)"
@@ -45,20 +50,52 @@ _SHORTEST_PROSE = 12
 
 @cache
 def _fold_table() -> tuple[list[str], list[str]]:
-    table = simplified_characters() | _WIDE | dict.fromkeys(_PRIVATE, "□")
+    table = simplified_characters() | _WIDE
     return list(table), list(table.values())
 
 
 def fold(documents: pl.DataFrame) -> pl.DataFrame:
     """(document, text) with full-width figures and Traditional characters replaced one for one."""
-    wants = pl.col("text").str.contains(_NEEDS_FOLD) | pl.col("text").str.contains(_TRADITIONAL)
-    folded = documents.filter(wants)
-    if folded.is_empty():
-        return documents
     old, new = _fold_table()
-    return pl.concat([documents.filter(~wants), folded.with_columns(pl.col("text").str.replace_many(old, new))]).sort(
-        "document"
+    text = c("text")
+    documents = _where(
+        documents, text.str.contains(_NEEDS_FOLD) | text.str.contains(_TRADITIONAL), text.str.replace_many(old, new)
     )
+    documents = _where(documents, text.str.contains(_PRIVATE), text.str.replace_all(_PRIVATE, "□"))
+    return _listed(documents)
+
+
+def _where(documents: pl.DataFrame, wants: pl.Expr, folded: pl.Expr) -> pl.DataFrame:
+    """documents, sorted, with the text of those that want it folded; the others are not touched."""
+    wanted = documents.select(wants).to_series()
+    if not wanted.any():
+        return documents
+    return pl.concat([documents.filter(~wanted), documents.filter(wanted).with_columns(text=folded)]).sort("document")
+
+
+def _listed(documents: pl.DataFrame) -> pl.DataFrame:
+    """A comma between figures that marks no thousands parts a list and is written so: 35，42，86 as 35、42、86."""
+    comma = c("text").str.contains("[0-9][,，][0-9]")
+    texts = documents.filter(comma)["text"]
+    lists = _written(texts).filter(~c("written").str.contains(_THOUSANDS))["written"]
+    if lists.is_empty():
+        return documents
+    concerned = texts.filter(texts.str.contains_any(lists.to_list()))
+    # each run whole, the longest first, so that none is taken for a part of another
+    written = _written(concerned).sort(c("written").str.len_chars(), descending=True)
+    new = written.select(
+        pl.when(c("written").str.contains(_THOUSANDS))
+        .then("written")
+        .otherwise(c("written").str.replace_all("[,，]([0-9])", "、$1"))
+    ).to_series()
+    old = written["written"].to_list()
+    return _where(documents, comma, c("text").str.replace_many(old, new.to_list(), leftmost=True))
+
+
+def _written(texts: pl.Series) -> pl.DataFrame:
+    """The distinct runs of figures and commas of texts, and what stands after 分别 with one such run."""
+    found = pl.concat([texts.str.extract_all(pattern).explode() for pattern in (_COMMAS, _IN_TURN)])
+    return found.drop_nulls().unique().to_frame("written")
 
 
 def clean(documents: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame, pl.DataFrame]:

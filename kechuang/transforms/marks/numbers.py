@@ -133,8 +133,15 @@ def _values(shaped: pl.DataFrame) -> pl.DataFrame:
         .then(pl.max_horizontal(low_decimals, high_decimals.fill_null(0)))
         .otherwise(0),
     )
+    doubled = (c("unit_word") == "番") & c("literal").is_null()  # each 番 doubles: 翻2番 is growth of 300 percent
     return valued.with_columns(
-        obs_value=pl.when(c("is_sum")).then(c("obs_value") + c("obs_value_high")).otherwise("obs_value"),
+        obs_value=pl.when(c("is_sum"))
+        .then(c("obs_value") + c("obs_value_high"))
+        .when(doubled)
+        .then((pl.lit(2.0).pow(c("obs_value") / 100) - 1) * 100)
+        .when(c("unit_word").str.starts_with("个半") & c("literal").is_null())
+        .then(c("obs_value") + c("factor") / 2)
+        .otherwise("obs_value"),
         obs_value_high=pl.when(~c("is_sum")).then("obs_value_high"),
     ).drop("digits")
 

@@ -1,8 +1,16 @@
 """Chinese numerals to numbers: 三千五百万, 一百二, 二〇二三, 两万亿 (GB/T 15835)."""
 
+import re
+
 _DIGITS = {character: value for value, character in enumerate("零一二三四五六七八九")} | {"〇": 0, "○": 0, "两": 2}
 _SMALL = {"十": 10, "百": 100, "千": 1000}
 _LARGE = {"万": 10**4, "亿": 10**8}
+_ONE = "[一二三四五六七八九两]"
+_ZERO = "[零〇○]"
+_SECTION = f"(?=.)(?:{_ONE}?千)?(?:{_ZERO}?{_ONE}?百)?(?:{_ZERO}?{_ONE}?十)?(?:{_ZERO}?{_ONE})?"
+_MYRIADS = f"(?:{_ZERO}?(?:{_SECTION})?万)?"
+_WELL_FORMED = re.compile(f"(?:{_MYRIADS}(?:{_ZERO}?{_SECTION})?亿)?{_MYRIADS}(?:{_ZERO}?{_SECTION})?")
+_NEIGHBOURS = re.compile(f"(?P<head>(?:.*[十百千万亿零〇])?)(?P<low>{_ONE})(?P<high>{_ONE})(?P<tail>[十百千万亿]*)")
 
 
 def read(text: str) -> float | None:
@@ -17,7 +25,18 @@ def read(text: str) -> float | None:
         return float(head + int("".join(str(_DIGITS[ch]) for ch in fraction)) / 10 ** len(fraction))
     if all(ch in _DIGITS for ch in text):
         return float("".join(str(_DIGITS[ch]) for ch in text))
+    if not _WELL_FORMED.fullmatch(text):  # 三十千: 千 is of the unit
+        return None
     return float(_positional(text))
+
+
+def read_neighbours(text: str) -> tuple[float, float] | None:
+    """The ends of what two digits side by side leave open: 三四 is 3 to 4, 七八百 700 to 800 (GB/T 15835, 5.2)."""
+    found = _NEIGHBOURS.fullmatch(text)
+    if not found or not (_DIGITS[found["high"]] - _DIGITS[found["low"]] == 1 or found["low"] + found["high"] == "三五"):
+        return None
+    low, high = (read(found["head"] + digit + found["tail"]) for digit in (found["low"], found["high"]))
+    return None if low is None or high is None else (low, high)
 
 
 def _positional(text: str) -> int:

@@ -79,7 +79,8 @@ NAME = "|".join(
     ]
 )
 
-_FRACTION = f"[0-9]{{1,4}}/[0-9]{{1,4}}|(?:[百千万]|[{CHINESE}]+)分之(?:{DIGITS}|[{CHINESE}点]+)"
+_FRACTION = f"[{CHINESE}]{{1,8}}分之(?:{DIGITS}|[{CHINESE}点]{{1,12}})"
+_FRACTION_IN_DIGITS = "[0-9]{1,4}/[0-9]{1,4}"
 _ORDINAL = (
     f"倒数第(?:[0-9]{{1,5}}|{_SMALL}+)(?:位|名)?|第 ?(?:[0-9]{{1,6}}|[{CHINESE}]+)(?: ?(?:位|名))?"
     f"|首位|榜首|之首|次席|末位|首席|前(?:[0-9]{{1,5}}|{_SMALL}{{1,3}}|百)(?: ?(?:位|名|列|甲|强))?"
@@ -97,22 +98,34 @@ def number(units: tuple[str, ...], chinese_units: tuple[str, ...], names: tuple[
     """The whole pattern, without capture group; `chinese_units` may follow a number written in Chinese numerals,
     `names` hold numerals and state none (四套班子)."""
     unit, chinese_unit = _alternatives(units), _alternatives(chinese_units)
-    arabic = f"{DIGITS} ?{ABOUT}?{MULTIPLIER}?{ABOUT}?{MULTIPLIER}?"
-    quantity = f"-?{DIGITS}(?: ?(?:{MULTIPLIER})?(?:{unit})?) ?{DASH} ?{arabic}(?: ?(?:{unit}))?"
-    quantity += f"|{DIGITS}(?:{MULTIPLIER})? ?[至到] ?{arabic}(?: ?(?:{unit}))?"
-    quantity += f"|{DIGITS}(?:{MULTIPLIER})?(?:{unit}) ?至 ?{arabic}(?: ?(?:{unit}))"
+    # 千瓦时, 百分点: the whole unit stands before a multiplier and what is left of the unit
+    scaled = _alternatives(_scaled(units))
+    chinese_scaled = _alternatives(_scaled(chinese_units))
+    # 9大卡 is no name 九大…, 7日元 no day
+    like_others = tuple(word for word in units if word[0] in "大日" and len(word) > 1)
+    capital = tuple(word for word in units if re.match("[A-Z].*[^0-9A-Za-z]", word))  # 40Gb/s is no name 40Gb
+    # Rust factors out what all alternatives begin with, and thereby tries them in another order: they begin unlike
+    measured = f"{MULTIPLIER}{ABOUT}? ?(?:{scaled})| ?(?:{scaled})|{MULTIPLIER}?{ABOUT}?{MULTIPLIER}?(?: ?(?:{unit}))?"
+    tail = f" ?{ABOUT}?(?:{measured})"
+    lower = f" ?(?:{MULTIPLIER}(?:{scaled})|(?:{scaled})|{MULTIPLIER}?(?:{unit})?)"
+    quantity = f"-?{DIGITS}{lower} ?{DASH} ?{DIGITS}{tail}"
+    quantity += f"|{DIGITS}{MULTIPLIER}? ?[至到] ?{DIGITS}{tail}"
+    quantity += f"|{DIGITS}{MULTIPLIER}?(?:{unit}) ?至 ?{DIGITS}(?: ?{MULTIPLIER}?(?:{scaled}|{unit}))"
     quantity += f"|{DIGITS} ?亿 ?{DIGITS} ?万(?: ?(?:{unit}))?"
-    quantity += f"|-?{arabic}(?: ?(?:{unit}))?\\+?(?:次)?"
-    chinese = f"{_SMALL}{{1,3}}{_TO}{_SMALL}{{1,3}}(?:{MULTIPLIER})?(?:{chinese_unit})"
+    quantity += f"|-?{DIGITS}{tail}\\+?(?:次)?"
+    chinese = f"{_SMALL}{{1,3}}{_TO}{_SMALL}{{1,3}}{MULTIPLIER}?(?:{chinese_unit})"
     chinese += "|[一二三四五六七八九两]成(?:半|[一二三四五六七八九])(?:[余多])?|[一二三四五六七八九两]成[余多]?"
-    chinese += f"|(?:{_CHINESE_NUMBER})(?:{chinese_unit})"
+    chinese += f"|(?:{_CHINESE_NUMBER})(?:{chinese_scaled})|(?:{_CHINESE_NUMBER})(?:{chinese_unit})"
     return "|".join(
         f"(?:{part})"
         for part in (
+            f"(?:{DIGITS}{MULTIPLIER}?|{_CHINESE_NUMBER})(?:{_alternatives(like_others)})",
             TIME,
-            *((_alternatives(names),) if names else ()),
-            NAME,
             _FRACTION,
+            *(_alternatives(words) for words in (_longer_than_names(chinese_units, names), names) if words),
+            f"{DIGITS}{MULTIPLIER}?(?:{_alternatives(capital)})",
+            NAME,
+            _FRACTION_IN_DIGITS,
             _ORDINAL,
             quantity,
             _HALF,
@@ -120,6 +133,19 @@ def number(units: tuple[str, ...], chinese_units: tuple[str, ...], names: tuple[
             _LIST_MARK,
         )
     )
+
+
+def _scaled(units: tuple[str, ...]) -> tuple[str, ...]:
+    """Units that begin with a multiplier, and those that with one before them begin like such a unit: 千瓦, 千瓦特."""
+    scaled = tuple(word for word in units if word[0] in CHINESE)
+    longer = {word[0] + unit for word in scaled for unit in units if (word[0] + unit).startswith(word)}
+    return (*scaled, *longer.difference(scaled))
+
+
+def _longer_than_names(units: tuple[str, ...], names: tuple[str, ...]) -> tuple[str, ...]:
+    """三星期 and 十分钟 begin like the names 三星 and 十分 and are numbers."""
+    cut = [(name[:at], name[at:]) for name in names for at in range(1, len(name)) if not name[:at].strip(CHINESE)]
+    return tuple({number + unit for number, rest in cut for unit in units if unit != rest and unit.startswith(rest)})
 
 
 def _alternatives(words: tuple[str, ...]) -> str:

@@ -54,6 +54,9 @@ _FRACTION = re.compile(f"(?P<below>[{pattern.CHINESE}]+)分之(?P<above>.+)")
 _PLACE = re.compile(
     f"(?P<back>倒数)?(?P<mark>第|前) ?(?P<number>[0-9]+|[{pattern.CHINESE}百]+)(?P<tail> ?(?:位|名|列|甲|强)?)"
 )
+_NUMBERED = re.compile(
+    f"(?P<mark>第?) ?(?P<number>[0-9]{{1,6}}|[{pattern.CHINESE}]+) ?(?P<noun>[^0-9{pattern.CHINESE}]+)"
+)
 _FIRST = {"首位": 1.0, "榜首": 1.0, "之首": 1.0, "首席": 1.0, "次席": 2.0, "次位": 2.0}
 _HALF = {"半数": "exact", "一半": "exact", "大半": "over", "过半": "over", "过半数": "over", "超过半数": "over"}
 
@@ -88,7 +91,7 @@ class Grammar:
             return row | {"sort": "time"}
         if _NAME.fullmatch(match):
             sort = "per" if match.startswith("每") else "name"
-            return row | {"sort": sort} | self._latin_unit(match)
+            return row | {"sort": sort} | self._numbered(match) | self._latin_unit(match)
         for reader in (
             self._two_step,
             self._half,
@@ -112,6 +115,15 @@ class Grammar:
                 return text[:length], code, factor, dimension
         return "", None, 1.0, None
 
+    def _numbered(self, match: str) -> dict[str, Any]:
+        """The number of 第七届, 三十八届, 500强, which are names and no figures."""
+        found = _NUMBERED.fullmatch(match)
+        if not found:
+            return {}
+        code = self._units.get(found["noun"], (None,))[0] if not found["mark"] else None
+        value = {"low_at": 0} if found["number"].isascii() else {"literal": numerals.read(found["number"])}
+        return value | {"unit_measure": code}
+
     def _latin_unit(self, match: str) -> dict[str, Any]:
         """600MW, 55nm: a name by its letters, a quantity where they are a unit's."""
         digits = _DIGITS.match(match)
@@ -124,13 +136,14 @@ class Grammar:
 
     def _measured(self, mult: str, unit_text: str) -> dict[str, Any]:
         """Unit and power of a tail, trying the longer unit first: 亿千瓦 is 10^8 千瓦, 5千瓦 is 5 kW."""
+        best, rest = len(mult), mult + unit_text
         for cut in range(len(mult) + 1):
-            word, code, factor, dimension = self.unit(mult[cut:] + unit_text)
-            if word and len(word) > len(mult) - cut:
-                break
-        else:
-            cut = len(mult)
-            word, code, factor, dimension = self.unit(unit_text)
+            written = mult[cut:] + unit_text
+            word = self.unit(written)[0]
+            if (len(word) > len(mult) - cut or cut == len(mult)) and len(written) - len(word) < len(rest):
+                best, rest = cut, written[len(word) :]
+        cut = best
+        word, code, factor, dimension = self.unit(mult[cut:] + unit_text)
         rest = (mult[cut:] + unit_text)[len(word) :]
         trail = rest.lstrip("+")
         if word == "" and trail == "次" and rest.startswith("+"):
@@ -169,7 +182,7 @@ class Grammar:
         tail = _TAIL.fullmatch(rest)
         assert tail
         measured = self._measured(tail["mult"] + tail["mult2"], tail["unit"])
-        about = tail["about1"] + tail["about2"] or ("多" if measured["unit_word"].startswith("个多") else "")
+        about = tail["about1"] + tail["about2"] or _inside(measured["unit_word"])
         if measured.pop("plus"):
             about = "+"
         if (
@@ -195,26 +208,40 @@ class Grammar:
         parts = _CHINESE.fullmatch(match)
         if not parts:
             return None
-        digits, mult = parts["number"], parts["mult"]
-        if not parts["about1"] and not mult:
-            bare = re.fullmatch("([^万亿]*)((?:万亿|[万亿])*)", digits)
-            if bare and bare[1]:
-                digits, mult = bare[1], bare[2]
-        value = numerals.read(digits) if digits else 1.0
-        measured = self._measured(mult, parts["unit"])
+        digits, mult, unit = self._cut(parts)
+        measured = self._measured(mult, unit)
         measured.pop("plus")
-        if value is None or (not measured["unit_word"] and measured["dimension"] is None):
+        low, high = numerals.read_neighbours(digits) or (numerals.read(digits) if digits else 1.0, None)
+        if low is None or not measured["unit_word"]:
             return {"sort": "lone", "trail": measured["trail"]}
-        about = parts["about1"] + parts["about2"] + parts["vague"]
-        row = measured | {
-            "literal": value * 10.0 ** measured["unit_mult"] * measured["factor"],
-            "inner_qualifier": _about(about),
-        }
+        about = parts["about1"] + parts["about2"] + parts["vague"] + _inside(measured["unit_word"])
+        low += 0.5 * measured["unit_word"].startswith("个半")
+        scale = 10.0 ** measured["unit_mult"] * measured["factor"]
+        row = measured | {"literal": low * scale, "inner_qualifier": _about(about)}
+        if high is not None:
+            row |= {"literal_high": high * scale, "inner_qualifier": "range"}
         if measured["unit_word"] == "番":
-            row["literal"] = (2.0**value - 1) * 100
+            row["literal"] = (2.0**low - 1) * 100
         if parts["number"] == "一" and not about and not mult and measured["dimension"] in ("count", "person", "time"):
             row["sort"] = "lone"
         return row
+
+    def _cut(self, parts: re.Match[str]) -> tuple[str, str, str]:
+        """(numeral, multiplier, unit): where a numeral ends is told by the unit, as 三十千瓦 is 三十 of 千瓦."""
+        number, mult, unit = parts["number"], parts["mult"], parts["unit"]
+        if parts["about1"] or mult:
+            return number, mult, unit
+        scaled = re.search("[十百千万亿]*$", number)
+        for size in range(len(scaled[0]) + 1 if scaled else 1):
+            digits, rest = number[: len(number) - size], number[len(number) - size :]
+            bare = re.fullmatch("([^万亿]+)((?:万亿|[万亿])*)", digits)
+            if bare:
+                digits, mult = bare[1], bare[2]
+            word = self.unit(rest + unit)[0]
+            known = not digits or numerals.read(digits) is not None or numerals.read_neighbours(digits) is not None
+            if known and word and len(word) == len(rest + unit):
+                return digits, mult, rest + unit
+        return number, mult, unit
 
     def _tenths(self, match: str) -> dict[str, Any] | None:
         found = _TENTHS.fullmatch(match)
@@ -277,8 +304,8 @@ class Grammar:
         ordinal = {"sort": "ordinal", "unit_measure": "rank", "dimension": "rank"}
         if match in _FIRST:
             return ordinal | {"literal": _FIRST[match], "unit_word": match}
-        if match == "末位":
-            return ordinal | {"unit_word": match}
+        if match == "末位":  # tells a place and no number
+            return {"sort": "lone", "unit_word": match}
         found = _PLACE.fullmatch(match)
         if not found:
             return None
@@ -287,6 +314,10 @@ class Grammar:
         if found["number"].isascii():
             return row | {"low_at": 0}
         return row | {"literal": numerals.read(found["number"])}
+
+
+def _inside(unit_word: str) -> str:
+    return "多" if unit_word.startswith("个多") else ""  # 3个多月
 
 
 def _about(words: str) -> str:

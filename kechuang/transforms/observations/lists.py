@@ -13,6 +13,7 @@ def find(figures: pl.DataFrame) -> pl.DataFrame:
         & (c("document") == c("document").shift(1))
         & (c("before_gap") == 0)
         & (c("last_number") == c("row").shift(1))
+        & (c("row") - c("row").shift(1) > 1)  # a mark stands between them
     ).fill_null(False)
     listed = follows & (c("last_unlisted") == c("last_number")).fill_null(False)
     ratio = follows & (c("last_unratio") == c("last_number")).fill_null(False) & (c("unit_word") == "").fill_null(True)
