@@ -6,6 +6,7 @@ import polars as pl
 import polars.selectors as cs
 
 from kechuang.transforms import schemas, terms
+from kechuang.transforms.characters import Characters, cut
 from kechuang.transforms.observations import rules
 from kechuang.vocabulary import Vocabulary
 
@@ -14,6 +15,8 @@ c = pl.col
 _EDGES = '，。、：；:;, “”"「」『』'
 _PERIOD = ["p_grain", "p_year", "p_part", "p_day", "p_year_to", "p_part_to", "p_day_to"]
 _RULES = [f"rule_{name}" for name in rules.FIELDS]
+_LONGEST_NAME = 1_200  # bytes; a longer stretch without a verb or a comma names nothing
+_SPANS = [(f"{name}_from", f"{name}_to") for name in ("a", "b", "c", "subject")]
 # what records are written from, beside the fields that they hold
 _READ = (
     "sort",
@@ -23,7 +26,7 @@ _READ = (
     "part_start",
     "literal",
     "literal_tail",
-    *(f"{name}_{edge}" for name in ("a", "b", "c", "subject") for edge in ("from", "to")),
+    *(edge for span in _SPANS for edge in span),
     *_PERIOD,
     *_RULES,
 )
@@ -59,12 +62,13 @@ def write(
     rows = rows.with_columns(end=pl.when(attached.fill_null(False)).then("after_end").otherwise("end"))
     starts = {"start", "end", "evidence_start", "evidence_end", "part_start"}
     rows = to_read_offsets(rows, shifts, starts)
-    rows = rows.join(
-        documents.select("document", "document_name", original="text"), on="document", how="left", maintain_order="left"
-    )
+    letters = Characters.of(documents)
+    spans = [letters.to_bytes(rows["document"], rows[k]).alias(f"text_{k}") for k in ("start", "end")]
+    originals = documents.select("document", "document_name", original="text", length=c("text").str.len_chars())
+    rows = rows.with_columns(spans).join(originals, on="document", how="left", maintain_order="left")
     rows = rows.with_columns(
-        text=c("original").str.slice(c("start"), c("end") - c("start")),
-        evidence_end=pl.min_horizontal(c("evidence_end"), c("original").str.len_chars().cast(pl.Int64)),
+        text=cut(c("original"), c("text_start"), c("text_end")),
+        evidence_end=pl.min_horizontal(c("evidence_end"), c("length").cast(pl.Int64)),
     )
     rows = _once(rows, ["indicator_text"], lambda names: _bound(names, vocabulary))
     rows = _once(rows, _PERIOD, lambda periods: periods.with_columns(time_period=_period()))
@@ -96,49 +100,44 @@ def _bound(names: pl.DataFrame, vocabulary: Vocabulary) -> pl.DataFrame:
 
 
 def _names(rows: pl.DataFrame, cleaned: pl.DataFrame, unfolded: pl.DataFrame) -> pl.DataFrame:
-    """indicator_text and subject from byte spans of the cleaned text, in the document's own characters.
-
-    Where folding changed a document, its spans are counted over into characters: few documents need that walk.
-    """
-    order = rows.with_row_index("order").join(
-        cleaned.select("document", raw=c("text").cast(pl.Binary)), on="document", how="left", maintain_order="left"
-    )
-    own = unfolded.rename({"text": "own"})
-    same = _worded(order.join(own, on="document", how="anti"), _slice)
-    other = _worded(order.join(own, on="document", how="inner"), _slice_own)
-    return pl.concat([same.drop("raw"), other.drop("raw", "own")]).sort("order").drop("order")
-
-
-def _slice(first: str, last: str) -> pl.Expr:
-    return c("raw").bin.slice(c(first), c(last) - c(first)).cast(pl.String)
-
-
-def _slice_own(first: str, last: str) -> pl.Expr:
-    start = c("raw").bin.slice(0, c(first)).cast(pl.String).str.len_chars()
-    size = c("raw").bin.slice(c(first), c(last) - c(first)).cast(pl.String).str.len_chars()
-    return c("own").str.slice(start, size)
-
-
-def _worded(rows: pl.DataFrame, cut: Callable[[str, str], pl.Expr]) -> pl.DataFrame:
-    spans = (("a_from", "a_to"), ("b_from", "b_to"), ("c_from", "c_to"), ("subject_from", "subject_to"))
+    """indicator_text and subject from byte spans of the cleaned text, in the document's own characters."""
     # an empty span at the start stands for none, so that every slice is one of this document
     rows = rows.with_columns(
-        *(
-            pl.when((c(last) > c(first)).fill_null(False)).then(k).otherwise(0).alias(k)
-            for first, last in spans
-            for k in (first, last)
-        )
+        pl.when((c(last) - c(first)).is_between(1, _LONGEST_NAME).fill_null(False)).then(k).otherwise(0).alias(k)
+        for first, last in _SPANS
+        for k in (first, last)
     )
-    text = pl.concat_str(
-        c("literal").fill_null(""), *(cut(*span) for span in spans[:3]), c("literal_tail").fill_null("")
-    )
+    own = cleaned.select("document", own="text").update(unfolded.rename({"text": "own"}), on="document")
+    rows = _in_own_characters(rows, cleaned, unfolded)
+    return _worded(rows.join(own, on="document", how="left", maintain_order="left")).drop("own")
+
+
+def _in_own_characters(rows: pl.DataFrame, cleaned: pl.DataFrame, unfolded: pl.DataFrame) -> pl.DataFrame:
+    """rows with the spans of documents that folding changed (character by character) counted in their own bytes."""
+    if unfolded.is_empty():
+        return rows
+    searched, own = Characters.of(cleaned), Characters.of(unfolded)
+    is_changed = rows["document"].is_in(unfolded["document"].implode())
+    document = rows["document"].filter(is_changed)
+    at = is_changed.arg_true()
+
+    def moved(edge: str) -> pl.Series:
+        place = searched.from_bytes(document, rows[edge].filter(is_changed))
+        return rows[edge].scatter(at, own.to_bytes(document, place))
+
+    return rows.with_columns(moved(edge) for span in _SPANS for edge in span)
+
+
+def _worded(rows: pl.DataFrame) -> pl.DataFrame:
+    spans = [cut(c("own"), c(first), c(last)) for first, last in _SPANS]
+    text = pl.concat_str(c("literal").fill_null(""), *spans[:3], c("literal_tail").fill_null(""))
     # 三次产业结构为4：38：58: 结构 tells of the three together, 比重 of each
     text = pl.when(c("literal").is_not_null()).then(text.str.replace("(?:结构|构成)(比重)$", "$1")).otherwise(text)
-    subject = cut(*spans[3]).str.replace_all(r"\s+", "").str.strip_chars(_EDGES)
-    return rows.with_columns(
-        indicator_text=text.str.replace_all(r"\s+", "").str.strip_chars(_EDGES + "的（("),
-        subject=pl.when(subject != "").then(subject),
-    )
+    rows = rows.with_columns(indicator_text=text, subject=spans[3])
+    trimmed = c("indicator_text").str.replace_all(r"\s+", "").str.strip_chars(_EDGES + "的（(")
+    rows = _once(rows, ["indicator_text"], lambda names: names.with_columns(trimmed=trimmed))
+    subject = c("subject").str.replace_all(r"\s+", "").str.strip_chars(_EDGES)
+    return rows.with_columns(indicator_text="trimmed", subject=pl.when(subject != "").then(subject)).drop("trimmed")
 
 
 def to_read_offsets(rows: pl.DataFrame, shifts: pl.DataFrame, columns: set[str]) -> pl.DataFrame:

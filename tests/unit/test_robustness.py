@@ -42,7 +42,7 @@ ALLOWED = 8.0  # times the CPU time at four times the length; quadratic growth i
 SLACK = 0.3  # seconds of CPU that a call may differ by for reasons of its own
 # Not strict: a growth told by CPU seconds may pass on a machine that others use.
 NOT_YET = pytest.mark.xfail(strict=False, reason="a known fault of the extractor")
-NOT_LINEAR_YET = {"digits and letters", "table cells", "digits in a row"}
+NOT_LINEAR_YET: set[str] = set()
 LONELY = ["", "7", "家", "\n", "（", "\u200b", "\x00", "％", "第", "万", "\ue000", "\U000f0000", "\U0010ffff"]
 UNLABELLED = ["1\t1\t", "3\t", "\t1", "\t\n\t\n", "|1|\n|-|\n", "| |\n| - |\n| 3 |\n", "指标\t\n\t3"]
 

@@ -8,6 +8,7 @@ from functools import cache
 
 import polars as pl
 
+from kechuang.transforms.characters import Characters, cut
 from kechuang.transforms.scripts import simplified_characters
 
 c = pl.col
@@ -135,12 +136,15 @@ def clean(documents: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame, pl.DataF
 def _unfolded(changed: pl.DataFrame, lines: pl.DataFrame) -> pl.DataFrame:
     """The changed documents in their own characters, their lines joined as those of the folded text were."""
     start = (c("line").str.len_chars().cum_sum().over("document") - c("line").str.len_chars()).cast(pl.Int64)
+    own = changed.rename({"text": "own"})
     pieces = (
-        lines.join(changed.rename({"text": "own"}), on="document", how="semi")
-        .with_columns(start=start, kept_chars=c("kept").str.len_chars().cast(pl.Int64))
-        .join(changed.rename({"text": "own"}), on="document", how="left", maintain_order="left")
-        .with_columns(piece=c("own").str.slice(c("start"), c("kept_chars")))
+        lines.with_columns(start=start, end=start + c("kept").str.len_chars().cast(pl.Int64))
+        .join(own, on="document", how="semi")
+        .join(own, on="document", how="left", maintain_order="left")
     )
+    letters = Characters.of(changed)
+    pieces = pieces.with_columns(letters.to_bytes(pieces["document"], pieces[k]) for k in ("start", "end"))
+    pieces = pieces.with_columns(piece=cut(c("own"), c("start"), c("end")))
     joined = pieces.group_by("document", maintain_order=True).agg(text=c("piece").str.join(""))
     return pl.concat([changed.join(joined, on="document", how="anti"), joined]).sort("document")
 

@@ -23,7 +23,7 @@ _SHARE = re.compile("比重|占比|占.*%|构成")
 _SCORE = re.compile("得分|评分|分值|分数|总分|指数$|系数$|指数值")
 
 
-KEYS = ["label_text", "head_text", "when", "unit_text", "sibling_unit", "caption"]
+KEYS = ["label_text", "head_text", "when", "unit_text", "sibling_unit", "units_above", "title"]
 
 
 def kinds(texts: pl.Series) -> pl.DataFrame:
@@ -51,6 +51,33 @@ def _names(head: str) -> bool:
     return bool(bare) and bool(re.sub(_GENERIC, "", bare)) and not _SHARE.search(head)
 
 
+def captioned(rows: pl.DataFrame) -> pl.DataFrame:
+    """rows(table, caption, ...) -> with what the caption says in its place: units_above (a line each) and title.
+
+    A caption may be a long line and stands at every cell of its table: it is read once.
+    """
+    captions = rows.select("table", "caption").unique("table", maintain_order=True)
+    told = captions.select(
+        "table",
+        units_above=pl.Series(["\n".join(_caption_units(caption)) for caption in captions["caption"]], dtype=pl.String),
+        title=pl.Series([_title(caption) for caption in captions["caption"]], dtype=pl.String),
+    )
+    return rows.drop("caption").join(told, on="table", how="left", maintain_order="left")
+
+
+def _caption_units(caption: str) -> list[str]:
+    return _CAPTION_UNIT.findall(caption) + [
+        m
+        for line in caption.split("\n")
+        if "\t" not in line and "。" not in line
+        for m in re.findall(r"[（(]([^（()）]+)[)）]\s*$", line)
+    ]
+
+
+def _title(caption: str) -> str:
+    return " ".join(line for line in caption.split("\n") if len(line) <= 45 and "。" not in line and "\t" not in line)
+
+
 def said(rows: pl.DataFrame, units: pl.DataFrame, schema: pl.Schema) -> pl.DataFrame:
     """What label, head, unit column and caption say, read once for each distinct set of them."""
     keys = rows.select(KEYS).unique(maintain_order=True)
@@ -67,19 +94,13 @@ def _read(
     when: str | None,
     unit: str | None,
     sibling: str | None,
-    caption: str,
+    units_above: str,
+    title: str,
 ) -> dict[str, Any]:
     head = head or ""
     told: dict[str, Any] = {"cell_unit": None, "cell_factor": 1.0, "cell_power": 0}
     growth, share = _is_growth(head), bool(_SHARE.search(head))
     brackets = [m[1] for text in (head, label) if (m := _BRACKET.search(text))]
-    caption_units = _CAPTION_UNIT.findall(caption)
-    caption_units += [
-        m
-        for line in caption.split("\n")
-        if "\t" not in line and "。" not in line
-        for m in re.findall(r"[（(]([^（()）]+)[)）]\s*$", line)
-    ]
     percent_head = "%" in head or "％" in head
     points = "百分点" in head
     if points:
@@ -92,11 +113,10 @@ def _read(
                 told = found
                 break
         else:
-            for text in (*reversed(caption_units), sibling):
+            for text in (*reversed(units_above.split("\n")), sibling):
                 if text and (found := _unit(grammar, text)):
                     told = found
                     break
-    title = " ".join(line for line in caption.split("\n") if len(line) <= 45 and "。" not in line and "\t" not in line)
     grows = re.search("增速|增幅|涨跌|增长|比上年|同比", title) or re.search("价格", label)
     caption_growth = told["cell_unit"] == "percent" and bool(grows) and not re.search("指数|率$|比重|占比", label)
     statistic = (

@@ -1,7 +1,8 @@
 """The pattern of everything that states a number: times first, then names that hold digits, then quantities.
 
 Rust's regular expressions know no look-around, so a match may take a character too many; `shapes.py` and `times.py`
-give it back. Alternatives are tried in the order written, so the longer form stands first.
+give it back. Alternatives are tried in the order written, so the longer form stands first. Runs of digits and letters
+are bounded: without a bound, the search would look through the rest of a long run once for each match in it.
 """
 
 import re
@@ -67,15 +68,15 @@ NAME = "|".join(
         "每(?:[0-9]{1,3}|[一十百千])?[万千百]?[人名户]",
         f"第 ?(?:[0-9]{{1,6}}|[{CHINESE}]+) ?(?:{_NUMBERED})",
         f"(?:[{CHINESE}]+)届|[二三四五六七八九]次(?:创业|开发|会议|污染|元|分配|供水|全会|能源)",
-        r"[0-9A-Z]+(?:[+＋][0-9A-ZNX]+)+",
+        r"[0-9A-Z]{1,12}(?:[+＋][0-9A-ZNX]{1,12})+",
         r"[A-Za-z][A-Za-z.-]{0,12}[0-9][0-9A-Za-z.+-]{0,20}",
         r"[0-9]{3,4}-[0-9]{7,8}",
-        r"[〔\[（(][12][0-9]{3}[〕\])）] ?[0-9]+ ?号",
+        r"[〔\[（(][12][0-9]{3}[〕\])）] ?[0-9]{1,9} ?号",
         r"第?[0-9]{1,6}号",
-        f"(?:[0-9]+|[{CHINESE}]+)强(?:企业|县|区|市|镇|高校|品牌|园区)?",
-        f"(?:[0-9]+|{_SMALL}+)大",
+        f"(?:[0-9]{{1,9}}|[{CHINESE}]+)强(?:企业|县|区|市|镇|高校|品牌|园区)?",
+        f"(?:[0-9]{{1,9}}|{_SMALL}+)大",
         "[特一二三四五]等[奖功]",
-        r"[0-9]{1,4}[A-Z](?:级|\+|[0-9A-Za-z]*)",
+        r"[0-9]{1,4}[A-Z](?:级|\+|[0-9A-Za-z]{0,24})",
     ]
 )
 

@@ -95,6 +95,7 @@ def find(documents: pl.DataFrame, units: pl.DataFrame) -> pl.DataFrame:
     )
     if rows.is_empty():
         return pl.DataFrame(schema=CELL)
+    rows = heads.captioned(rows)
     said = heads.said(rows, units, CELL)
     return (
         rows.join(said, on=heads.KEYS, how="left", nulls_equal=True)
