@@ -8,6 +8,7 @@ import polars as pl
 import pytest
 
 from kechuang import vocabulary
+from kechuang.transforms import extract as extracting
 from kechuang.transforms import schemas
 from kechuang.transforms.extract import extract
 
@@ -42,7 +43,6 @@ ALLOWED = 8.0  # times the CPU time at four times the length; quadratic growth i
 SLACK = 0.3  # seconds of CPU that a call may differ by for reasons of its own
 # Not strict: a growth told by CPU seconds may pass on a machine that others use.
 NOT_YET = pytest.mark.xfail(strict=False, reason="a known fault of the extractor")
-NOT_LINEAR_YET: set[str] = set()
 LONELY = ["", "7", "家", "\n", "（", "\u200b", "\x00", "％", "第", "万", "\ue000", "\U000f0000", "\U0010ffff"]
 UNLABELLED = ["1\t1\t", "3\t", "\t1", "\t\n\t\n", "|1|\n|-|\n", "| |\n| - |\n| 3 |\n", "指标\t\n\t3"]
 
@@ -77,10 +77,7 @@ def is_linear(before: float, after: float) -> bool:
 
 
 def grown(made_of: dict[str, Callable[[int], str]], size: int) -> list[object]:
-    return [
-        pytest.param(make(size), make(size * TIMES), id=name, marks=NOT_YET if name in NOT_LINEAR_YET else ())
-        for name, make in made_of.items()
-    ]
+    return [pytest.param(make(size), make(size * TIMES), id=name) for name, make in made_of.items()]
 
 
 @pytest.mark.parametrize(("small", "large"), grown(DENSE, 15_000) + grown(SPARSE, 50_000))
@@ -90,7 +87,6 @@ def test_time_grows_with_the_text(small: str, large: str) -> None:
         pytest.fail(f"{before:.2f} s, then {after:.2f} s at {TIMES} times the length")
 
 
-@NOT_YET
 def test_time_grows_with_a_line_of_ten_megabytes() -> None:
     size = 3_400_000  # characters, three bytes each
     before = cpu(PROSE * (size // TIMES**2 // len(PROSE)))
@@ -129,6 +125,14 @@ def test_an_empty_document_among_others() -> None:
     assert among["document"].unique().sort().to_list() == ["d1", "d3"]
     for name in ("d1", "d3"):
         assert among.filter(pl.col("document") == name).drop("document").equals(alone)
+
+
+def test_documents_are_read_alike_in_batches_of_any_size(monkeypatch: pytest.MonkeyPatch) -> None:
+    given = documents(PROSE, "", FIGURES, "今年" + FIGURES, WORDS, PROSE, "")
+    whole = extract(given, vocabulary.load())
+    for size in (1, len(PROSE.encode()) + 1, 3 * len(PROSE.encode())):
+        monkeypatch.setattr(extracting, "_BATCH", size)
+        assert extract(given, vocabulary.load()).equals(whole)
 
 
 def test_no_documents_give_no_records() -> None:
