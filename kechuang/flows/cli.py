@@ -140,6 +140,46 @@ def report(
 
 
 @app.command()
+def suggest(
+    names: Annotated[
+        list[str] | None, typer.Option("--accept", metavar="NAME", help="Take this name in; may be repeated.")
+    ] = None,
+    alias_of: Annotated[
+        str | None, typer.Option("--as", metavar="INDICATOR_ID", help="It is another word for this indicator.")
+    ] = None,
+    indicator_id: Annotated[
+        str | None, typer.Option("--id", metavar="ID", help="Of the new indicator: lower-case English with _.")
+    ] = None,
+    name_en: Annotated[str | None, typer.Option("--name-en", metavar="NAME", help="Its English name.")] = None,
+    domain: Annotated[
+        str | None, typer.Option("--domain", metavar="DOMAIN", help="Else that of the most similar one.")
+    ] = None,
+    unit: Annotated[
+        str | None, typer.Option("--unit", metavar="UNIT", help="Else the unit that documents print most.")
+    ] = None,
+    kind: Annotated[
+        str | None, typer.Option("--kind", metavar="KIND", help="stock, flow, ratio, index or price; else by the unit.")
+    ] = None,
+    direction: Annotated[
+        str | None, typer.Option("--direction", metavar="up|down|none", help="Is more better?")
+    ] = None,
+    limit: Annotated[int, typer.Option("--limit", "-n", min=0, help="How many to list; 0 for all.")] = 30,
+    form: Annotated[Format, typer.Option("--format", help="How to write the list.")] = Format.table,
+    output: Annotated[Path | None, typer.Option("--output", "-o", metavar="FILE", help="Write it to a file.")] = None,
+) -> None:
+    """Propose indicators that the vocabulary lacks, from the figures that wait for one; --accept writes their rows."""
+    from kechuang.flows.acceptance import Wish
+    from kechuang.flows.suggest_command import accept_names, suggestions
+
+    wish = Wish(alias_of, indicator_id, name_en, domain, unit, kind, direction)
+    if names:
+        raise typer.Exit(accept_names(names, wish))
+    if not wish.is_empty():
+        raise typer.BadParameter("options that describe an indicator go with --accept NAME")
+    raise typer.Exit(suggestions(limit, form.value, output))
+
+
+@app.command()
 def status(
     problems: Annotated[bool, typer.Option("--problems", help="Name all that the last run left out.")] = False,
 ) -> None:

@@ -29,7 +29,7 @@ def query(sql: str | None, file: Path | None, form: str, output: Path | None) ->
         text = file.read_text(encoding="utf-8-sig") if file else sql or ""
         rows = run_query(configuration.load(), text)
         if form == "table" and output is None:
-            _print_table(rows)
+            print_table(rows)
         elif form == "table":
             return _tell("--output writes csv, json or parquet; choose one with --format", USAGE)
         else:
@@ -78,7 +78,7 @@ def report(is_to_open: bool) -> int:
     return SUCCESS
 
 
-def _print_table(rows: pl.DataFrame) -> None:
+def print_table(rows: pl.DataFrame) -> None:
     """As a table; where a terminal is too narrow for one, as a list of names and values for each row."""
     console = _console()
     cells = [[_cell(value) for value in row] for row in rows.iter_rows()]

@@ -150,9 +150,9 @@ def _name(term: str, lexicon: _Lexicon) -> str:
         words.pop()
     begin = 0
     for n, (word, tag) in enumerate(words[:-1]):
-        is_compound = len(words) == n + 2 and len(words[-1][0]) == 1  # 配送车: one character is no object of a verb
-        is_foreign_verb = tag == "v" and word not in lexicon.inner and not is_compound
-        if is_foreign_verb or (tag in _CUT and word not in lexicon.inner):
+        # 巡检, 配送 may be parts of a name; 获, 引进 and what else the grammar knows are not
+        is_verb = tag == "v" and (len(word) == 1 or word in lexicon.silent)
+        if (is_verb or tag in _CUT) and word not in lexicon.inner:
             begin = n + 1
     words = words[begin:]
     while words and _is_lead(*words[0], lexicon):
@@ -208,14 +208,14 @@ def _gathered(rows: pl.DataFrame) -> pl.DataFrame:
         n_figures=pl.len(),
         n_documents=c("document_id").n_unique(),
         statistics=c("statistic").drop_nulls().unique().sort(),
-        printed=_plain(c("wording")).filter(c("term") == c("name_zh")).mode().sort().first(),
+        printed=plain_name(c("wording")).filter(c("term") == c("name_zh")).mode().sort().first(),
     )
     for more in (units, wordings, examples):
         counted = counted.join(more, on="name_zh", how="left")
     return counted
 
 
-def _plain(wording: pl.Expr) -> pl.Expr:
+def plain_name(wording: pl.Expr) -> pl.Expr:
     """A printed wording as seeds/ writes names: simplified, half-width, without spaces and quotation marks."""
     table = simplified_characters()
     plain = wording.str.normalize("NFKC").str.replace_all(r"[\s“”‘’\"'「」『』《》]", "")

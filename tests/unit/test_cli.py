@@ -100,6 +100,7 @@ def test_where_no_document_can_be_read_the_command_fails(home: Path) -> None:
         ["query"],
         ["query", "SELECT 1", "--file", "q.sql"],
         ["query", "SELECT 1", "--format", "xml"],
+        ["suggest", "--id", "a_thing"],
         ["fly"],
     ],
 )
@@ -109,7 +110,9 @@ def test_wrong_usage_ends_with_2_and_says_why(home: Path, arguments: list[str]) 
     assert done.stderr and "Traceback" not in done.stderr
 
 
-@pytest.mark.parametrize("arguments", [["query", "SELECT 1"], ["views"], ["report"]])
+@pytest.mark.parametrize(
+    "arguments", [["query", "SELECT 1"], ["views"], ["report"], ["suggest"], ["suggest", "--accept", "x"]]
+)
 def test_before_the_first_run_the_analyst_is_told_to_run(home: Path, arguments: list[str]) -> None:
     done = kechuang(home, *arguments)
     assert (done.returncode, done.stdout) == (1, "")
