@@ -41,6 +41,19 @@ def find(grid: pl.DataFrame, documents: pl.DataFrame) -> pl.DataFrame:
     figure_before = figure_before | (c("qualifier_right").is_not_null() & (c("gap") == 0) & c("is_figure").shift(1))
     next_pair = (c("border").eq("enum") | c("phrase").eq("conj")) & (c("gap") == 0) & figure_before.shift(1)
     joins_clause = (c("connects") == "true") & (c("gap") == 0) & (c("is_hard").shift(1) | c("starts_document"))
+    # 居各县（市）首位 ranks within their common region, 居全省各县首位 within the one named before
+    within_one = (c("gap") == 0) & own.shift(1).is_not_null()
+    among = (
+        pl.when(level.is_in(["among_prefecture", "among_province", "among_nation"]) & within_one)
+        .then(own.shift(1))
+        .when(level == "among_prefecture")
+        .then(pl.coalesce("prefecture", "region_code"))
+        .when(level == "among_province")
+        .then(pl.coalesce("province", "region_code"))
+        .when(level == "among_nation")
+        .then(pl.lit("100000"))
+    )
+    own = pl.coalesce(own, among)
     starts = (
         c("border").is_in(_STARTS)
         | next_pair  # 苏州增长4%、南京增长3%
@@ -166,6 +179,9 @@ def place(figures: pl.DataFrame, grid: pl.DataFrame) -> pl.DataFrame:
     farther = grid["area"].gather(figures["last_other_area"].fill_null(0)).alias("far_area")
     figures = figures.with_columns(nearest, farther)
     touching = within("area", "segment") & (c("last_area") >= c("last_area_text").fill_null(-1))
+    # 甲区、乙区分列第二、第三位: a region before the verb is ranked, one above it is ranked within
+    held = within("rank", "segment") & (c("last_area") < c("last_rank")) & (c("last_wide_area") != c("last_area"))
+    touching = touching & ~held.fill_null(False)
     rank = c("statistic") == "rank"
     after_verb = within("area", "segment") & (c("last_area") > c("last_rank").fill_null(-1))
     scope = (

@@ -35,9 +35,12 @@ def build(tokens: pl.DataFrame, numbers: pl.DataFrame) -> pl.DataFrame:
     )
     grid = grid.join(own, on="row", how="left", maintain_order="left")
     starts_document = (c("document") != c("document").shift(1)).fill_null(True)
+    # 连续八年居首位: how long something lasted is no figure, and names are sought beyond it
+    lasts = ((c("sort") == "duration") & (c("gap") == 0) & (c("manner").shift(1) == "true")).fill_null(False)
     grid = grid.with_columns(
         is_number=c("sort").is_not_null(),
-        is_figure=c("sort").is_in(FIGURE_SORTS).fill_null(False),
+        lasts=lasts,
+        is_figure=c("sort").is_in(FIGURE_SORTS).fill_null(False) & ~lasts,
         is_time=(c("sort") == "time").fill_null(False),
         starts_document=starts_document,
     )
@@ -82,6 +85,9 @@ def _open(grid: pl.DataFrame) -> pl.DataFrame:
         (wordy & long)
         | c("period").is_not_null()
         | c("is_time")
+        | c("lasts")
+        | ((c("view") == "true") & touches_next & c("border").shift(-1).is_not_null()).fill_null(False)  # 从总量看，
+        | (c("manner") == "true").fill_null(False) & c("lasts").shift(-1).fill_null(False)
         | (c("sort") == "word").fill_null(False)
         | c("region_self").is_not_null()
         | c("currency").is_not_null()

@@ -216,9 +216,40 @@ def _beyond_comparison(figures: pl.DataFrame, grid: pl.DataFrame) -> pl.DataFram
 
 def _before_rank(figures: pl.DataFrame, grid: pl.DataFrame) -> pl.DataFrame:
     """A rank is named by what stands before its verb (总量 居 全省第三), not by the area between verb and number."""
-    ranked = within("rank", "segment") & (c("sort") == "ordinal")
-    at = figures["last_rank"].fill_null(0)
-    figures = _name_at(figures, grid, at, ranked)
+    # 列全省90个县第6位: the verb stands before the number of those ranked
+    among = (
+        (c("sort") == "ordinal")
+        & ~within("rank", "segment")
+        & (c("last_number") == c("row").shift(1))
+        & (c("clause") == c("clause").shift(1))
+        & within("rank", "segment").shift(1)
+        & (c("dimension").shift(1) == "count")
+    ).fill_null(False)
+    figures = figures.with_columns(ranks_among=among)
+    ranked = (within("rank", "segment") | c("ranks_among")) & (c("sort") == "ordinal")
+    figures = _name_at(figures, grid, figures["last_rank"].fill_null(0), ranked)
+    # 在全国开发区中排名第五: those ranked within are no name; it stands before 在
+    stop = figures["stop"].fill_null(0)
+    before = (stop - 1).clip(0)
+    placed = (
+        grid["area"].gather(stop).is_not_null()
+        & grid["is_open"].gather(stop)
+        & (grid["gap"].gather(stop) == 0)
+        & (grid["phrase"].gather(before).cast(pl.String) == "adverb")
+        & (grid["end"].gather(before) - grid["start"].gather(before) == 1)
+    )
+    counted = grid["is_figure"].gather(stop) & (grid["dimension"].gather(stop) == "count")
+    first = (stop - 2).clip(0)
+    counted = (
+        counted
+        & grid["area"].gather(before).is_not_null()
+        & (grid["gap"].gather(stop) == 0)
+        & (grid["gap"].gather(before) == 0)
+        & (grid["phrase"].gather(first).cast(pl.String) == "adverb")
+    )  # 在全国168个重点城市中排名第七
+    before = pl.select(pl.when(counted.fill_null(False)).then(first).otherwise(before)).to_series()
+    placed = placed | counted.fill_null(False)
+    figures = _name_at(figures.with_columns(placed.fill_null(False).alias("placed")), grid, before, ranked & c("placed"))
     change = grid["change_noun"].gather((figures["last_text"].fill_null(1) - 1).clip(0)).is_not_null()
     return figures.with_columns(is_dependent=c("is_dependent") & ~(change & figures["is_dependent"]))
 
