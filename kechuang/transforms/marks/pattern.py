@@ -91,6 +91,7 @@ _CHINESE_NUMBER = (
     f"[上成好][百千万亿]+{ABOUT}?{MULTIPLIER}?"
     f"|[数几]?[{_LEADING}][{CHINESE}]*(?:点[一二三四五六七八九零]+)?{ABOUT}?{MULTIPLIER}?{ABOUT}?"
 )
+_RATIOS = ("%", "％", "‰", "个百分点", "百分点", "倍")
 _LIST_MARK = r"[①-⑳]"
 
 
@@ -111,7 +112,10 @@ def number(units: tuple[str, ...], chinese_units: tuple[str, ...], names: tuple[
     lower = f" ?(?:{MULTIPLIER}(?:{scaled})|(?:{scaled})|{MULTIPLIER}?(?:{unit})?)"
     quantity = f"-?{DIGITS}{lower} ?{DASH} ?{DIGITS}{tail}"
     quantity += f"|{DIGITS}{MULTIPLIER}? ?[至到] ?{DIGITS}{tail}"
-    quantity += f"|{DIGITS}{MULTIPLIER}?(?:{unit}) ?至 ?{DIGITS}(?: ?{MULTIPLIER}?(?:{scaled}|{unit}))"
+    # 4.5%至5% is a range, 增长12.9%至7.1亿元 are two figures: a ratio goes to the same ratio only
+    amount = _alternatives(tuple(word for word in units if word not in _RATIOS))
+    quantity += f"|{DIGITS}{MULTIPLIER}?(?:{amount}) ?至 ?{DIGITS}(?: ?{MULTIPLIER}?(?:{scaled}|{amount}))"
+    quantity += "".join(f"|{DIGITS}{word} ?至 ?{DIGITS}{word}" for word in _RATIOS)
     quantity += f"|{DIGITS} ?亿 ?{DIGITS} ?万(?: ?(?:{unit}))?"
     quantity += f"|-?{DIGITS}{tail}\\+?(?:次)?"
     chinese = f"{_SMALL}{{1,3}}{_TO}{_SMALL}{{1,3}}{MULTIPLIER}?(?:{chinese_unit})"

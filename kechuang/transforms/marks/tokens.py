@@ -15,7 +15,7 @@ FIELDS = (
     "border", "phrase", "qualifier", "qualifier_right", "statistic", "rank", "comparison", "time_basis", "status",
     "section_status", "part", "pair", "region_self", "period", "org", "unit", "duration", "name", "joins", "series",
     "change_noun", "pronoun", "link_be", "period_local", "currency", "reports", "someday", "title", "since",
-    "plan_name", "verb_at", "deed", "rate_noun", "group", "manner", "view",
+    "plan_name", "verb_at", "deed", "rate_noun", "group", "manner", "view", "shift",
     "connects", "area_kind", "abroad",
 )  # fmt: skip
 _FIRST_CODE = 0xF0000  # private plane 15, which `clean` keeps free

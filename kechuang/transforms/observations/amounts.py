@@ -6,6 +6,7 @@ from kechuang.transforms.observations.figures import within
 
 c = pl.col
 
+_PLACES = ("位", "名", "个位次", "个名次", "位次", "个席位")  # what a place in a ranking is counted in
 _CURRENCY = {"81": "HKD", "82": "MOP", "71": "TWD"}
 
 
@@ -41,6 +42,8 @@ def _unit(figures: pl.DataFrame, grid: pl.DataFrame) -> pl.DataFrame:
         .when(c("is_ratio") & bare & (c("members") == 2))
         .then(pl.lit("times"))
         .when(c("is_series") & (c("unit_word") == "位"))
+        .then(pl.lit("rank"))
+        .when(c("unit_word").is_in(_PLACES) & c("before_shift").is_not_null())  # 前移2位
         .then(pl.lit("rank"))
         .when((c("unit_word") == "位") & c("rank_cue"))
         .then(pl.lit("rank"))

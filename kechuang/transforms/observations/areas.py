@@ -198,7 +198,7 @@ def place(figures: pl.DataFrame, grid: pl.DataFrame) -> pl.DataFrame:
         & (c("area_in_force") != c("region_code"))
     )
     figures = figures.with_columns(
-        scope=pl.when(inner & within("rank", "segment") & ~within("area", "segment"))
+        scope=pl.when(inner & within("rank", "segment") & (~within("area", "segment") | held.fill_null(False)))
         .then("region_code")
         .otherwise("scope")
     )
@@ -207,6 +207,13 @@ def place(figures: pl.DataFrame, grid: pl.DataFrame) -> pl.DataFrame:
         .then(c("scope").first().over("group"))
         .otherwise("scope"),
         ref_area=pl.coalesce("area_in_force", "region_code"),
+    )
+    # 居全市第一…，居第四: a later rank of the sentence is within the same area
+    told = c("scope").forward_fill().over("sentence")
+    figures = figures.with_columns(
+        scope=pl.when(rank & (c("sort") == "ordinal") & (~within("area", "segment") | held.fill_null(False)))
+        .then(pl.coalesce("scope", told))
+        .otherwise("scope")
     ).with_columns(
         ref_area=pl.when(
             (c("named_by") == "right")

@@ -41,7 +41,9 @@ _LAST = {
     "unquote": c("border") == "unquote",
     "act": c("phrase").is_in(["act", "event"]) | ((c("phrase") == "weak") & c("is_open")),
     "sort_cell": c("border") == "cell",
-    "other_area": c("area").is_not_null() & (c("area") != c("region_code")) & (c("region_self").is_not_null() | c("is_above")),
+    "other_area": c("area").is_not_null()
+    & (c("area") != c("region_code"))
+    & (c("region_self").is_not_null() | c("is_above")),
     "wide_area": c("region_self").is_not_null() | c("is_above"),
     "base_year": c("is_time") & c("before_base") & c("year_named").is_not_null(),
     "moment_word": c("is_time") | c("period").is_not_null(),
@@ -62,7 +64,7 @@ _LAST = {
 # What only the questions asked of the grid need: rows of numbers do without these columns, for each costs time.
 _GRID_ONLY = (
     "lead_chars", "unclear_place", "qualifier_right", "region_self", "joins", "pronoun", "link_be", "period_local",
-    "reports", "title", "since", "plan_name", "verb_at", "view", "connects", "area_kind", "abroad", "stretch",
+    "reports", "title", "since", "plan_name", "verb_at", "view", "shift", "connects", "area_kind", "abroad", "stretch",
     "is_number", "is_time", "starts_document", "bracket",
     "is_hard", "is_open", "text_before", "last_hard", "last_block", "next_block", "last_opener", "tail_row",
     "tail_word", "tail_token", "of_row_left", "joined_stop", "right_first", "stop_row", "clause_row", "right_stop",
@@ -122,6 +124,7 @@ def collect(grid: pl.DataFrame) -> pl.DataFrame:
         before_qualifier=c("qualifier").shift(1),
         before_is_adverb=((c("gap") == 0) & (c("phrase").shift(1) == "adverb")).fill_null(False),
         before_statistic=c("statistic").shift(1),
+        before_shift=pl.when(c("gap") == 0).then(c("shift").shift(1)),
         before_currency=pl.when(c("gap") == 0).then(c("currency").shift(1)),
         before_qualifier_gap=c("gap").shift(1),
         before2_qualifier=c("qualifier").shift(2),

@@ -25,6 +25,7 @@ def neighbours() -> dict[str, pl.Expr]:
         & c("is_figure").shift(-2)
         & c("is_time")
     )
+    mid = touches & (c("phrase").shift(1) == "adverb") & (c("gap").shift(1) > 0)
     # 发布时间：2024-04-15: the day of a head line is that of the document, not of its figures
     dateline = (c("grain") == "day") & (c("line_stops") == 0) & (c("lines_before") < 10)
     return {
@@ -60,6 +61,9 @@ def neighbours() -> dict[str, pl.Expr]:
         "is_stretch": (
             ((c("gap").shift(-1) == 0) & (c("period_local").shift(-1) == "true"))
             | ((c("sort") == "duration") & c("unit_word").is_in(["年来", "年间"]))
+            | (touches & (c("part").shift(1) == "open"))  # 其中第二季度
+            | (mid & (c("grain") == "day"))  # 峰值出现在5月1日
+            | since
         ).fill_null(False),
         "same_as": (c("period") == "last_year").fill_null(False)
         | ((c("gap").shift(-1) == 0) & c("phrase").shift(-1).is_in(["link", "move"])).fill_null(False),
@@ -278,7 +282,7 @@ def _absolute(moments: pl.DataFrame) -> pl.DataFrame:
 
 def _governing(moments: pl.DataFrame) -> pl.DataFrame:
     """Which moments rule what follows: not those compared with, absorbed, inside a name, or of no date."""
-    compared = c("before_base")
+    compared = c("before_base") | (c("joined") & c("before_base").shift(1)).fill_null(False)
     dated = c("year").is_not_null() | c("is_relative") | c("grain").is_in(["half", "quarter", "month"]).fill_null(False)
     shifted = c("period").is_in(["same:-1", "last_year"])
     forced = c("period") == "force"

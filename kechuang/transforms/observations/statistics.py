@@ -46,7 +46,9 @@ def _statistic(figures: pl.DataFrame) -> pl.DataFrame:
         | given
     ) & c("unit_measure").is_in(["percent", "permille"])
     return figures.with_columns(
-        statistic=pl.when(c("unit_measure") == "rank")
+        statistic=pl.when((c("unit_measure") == "rank") & c("before_shift").is_not_null() & (c("sort") == "quantity"))
+        .then(pl.lit("change"))
+        .when(c("unit_measure") == "rank")
         .then(pl.lit("rank"))
         .when(point)
         .then(pl.lit("change"))

@@ -68,7 +68,9 @@ def name(figures: pl.DataFrame, grid: pl.DataFrame, group: pl.DataFrame) -> pl.D
     figures = figures.with_columns(at=pl.int_range(pl.len()).cast(pl.Int64))
     headed = c("head_from").is_not_null() & (c("head_to") > c("head_from")) & ~c("is_opened")
     whole = c("named_by").is_in(["left", "right"]) | ((c("named_by") == "dependent") & headed)
-    setting = whole & (c("unit_measure") != "rank").fill_null(True) & c("is_figure") & ~c("counts_areas")
+    ranks = (c("unit_measure") == "rank").fill_null(False)
+    lasting = ~ranks | ((c("own_to") - c("own_from") > 9) & (c("named_by") == "left"))
+    setting = whole & lasting & c("is_figure") & ~c("counts_areas")
     figures = figures.with_columns(
         base=pl.when(setting).then("at").shift(1).forward_fill(),
         current=pl.when(c("is_figure") & ~c("counts_areas") & (c("named_by") != "force"))
@@ -249,7 +251,11 @@ def _before_rank(figures: pl.DataFrame, grid: pl.DataFrame) -> pl.DataFrame:
     )  # 在全国168个重点城市中排名第七
     before = pl.select(pl.when(counted.fill_null(False)).then(first).otherwise(before)).to_series()
     placed = placed | counted.fill_null(False)
-    figures = _name_at(figures.with_columns(placed.fill_null(False).alias("placed")), grid, before, ranked & c("placed"))
+    figures = figures.with_columns(placed.fill_null(False).alias("placed"), counted.fill_null(False).alias("counted"))
+    figures = _name_at(figures, grid, before, ranked & c("placed"))
+    # the number of those ranked names nothing that a later figure is of
+    peers = (c("ranks_among") | (c("counted") & ranked)).shift(-1).fill_null(False)
+    figures = figures.with_columns(counts_areas=c("counts_areas") | peers)
     change = grid["change_noun"].gather((figures["last_text"].fill_null(1) - 1).clip(0)).is_not_null()
     return figures.with_columns(is_dependent=c("is_dependent") & ~(change & figures["is_dependent"]))
 
@@ -446,6 +452,8 @@ def _assign(
     phrase, gap, tail = grid["phrase"], grid["gap"], grid["tail"]
     close_row, head_row = nth(sep_row, close), nth(sep_row, head_close)
     figures = figures.with_columns(
+        g_base_from=pl.when(c("base").is_not_null()).then("base_own_from").first().over("group"),
+        g_base_to=pl.when(c("base").is_not_null()).then("base_own_to").first().over("group"),
         lead_to=nth(sep_to, lead),
         close_from=nth(sep_from, close),
         own_tail=(tail.gather((close_row - 1).clip(0)) > 0).fill_null(False) & (gap.gather(close_row) == 0),
@@ -464,28 +472,42 @@ def _assign(
     adds_rest = (c("is_ratio") & (c("parts") == 2) & first_part & ~c("head_tail") & (cut < c("g_left_to"))).fill_null(
         False
     )
+    # 总量、增速分别居第三、第五位: measures alone are of what is in force
+    of_base = (
+        split
+        & (c("head_tail_from") <= c("g_left_from"))
+        & c("head_tail")
+        & (c("g_tail_phrase") == "dependent")
+        & c("g_base_from").is_not_null()
+    ).fill_null(False)
     adds_tail = (~last_part & shared_tail & ~c("own_tail") & ~c("head_tail") & ~adds_rest).fill_null(False)
     grouped = c("literal").is_not_null()
     spans = {
         "a_from": pl.when(grouped)
         .then("word_end")
+        .when(of_base)
+        .then("g_base_from")
         .when(split & bare_tail)
         .then("g_left_from")
         .when(split)
         .then(part_from),
         "a_to": pl.when(grouped)
         .then("g_left_to")
+        .when(of_base)
+        .then("g_base_to")
         .when(split & bare_tail)
         .then("head_tail_from")
         .when(split)
         .then(part_to),
-        "b_from": pl.when(split & bare_tail)
+        "b_from": pl.when(of_base)
+        .then(part_from)
+        .when(split & bare_tail)
         .then("g_tail_start")
         .when(split & adds_rest)
         .then(cut)
         .when(split & adds_tail)
         .then("g_tail_start"),
-        "b_to": pl.when(split & (bare_tail | adds_tail | adds_rest)).then("g_left_to"),
+        "b_to": pl.when(of_base).then(part_to).when(split & (bare_tail | adds_tail | adds_rest)).then("g_left_to"),
         "c_from": pl.lit(None, dtype=pl.Int64),
         "c_to": pl.lit(None, dtype=pl.Int64),
     }
