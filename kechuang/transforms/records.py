@@ -136,7 +136,8 @@ def _worded(rows: pl.DataFrame) -> pl.DataFrame:
     rows = rows.with_columns(indicator_text=text, subject=spans[3])
     trimmed = c("indicator_text").str.replace_all(r"\s+", "").str.strip_chars(_EDGES + "的（(")
     rows = _once(rows, ["indicator_text"], lambda names: names.with_columns(trimmed=trimmed))
-    subject = c("subject").str.replace_all(r"\s+", "").str.strip_chars(_EDGES)
+    # 城西的某某光电: what stands before 的 tells where it lies, not what it is called
+    subject = c("subject").str.replace_all(r"\s+", "").str.replace("^.*的(..+)$", "$1").str.strip_chars(_EDGES)
     return rows.with_columns(indicator_text="trimmed", subject=pl.when(subject != "").then(subject)).drop("trimmed")
 
 

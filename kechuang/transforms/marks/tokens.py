@@ -17,6 +17,7 @@ FIELDS = (
     "change_noun", "pronoun", "link_be", "period_local", "currency", "reports", "someday", "title", "since",
     "plan_name", "verb_at", "deed", "rate_noun", "group", "manner", "view", "shift",
     "connects", "area_kind", "abroad",
+    "role", "intro",
 )  # fmt: skip
 _FIRST_CODE = 0xF0000  # private plane 15, which `clean` keeps free
 NUMBER_CODE = chr(_FIRST_CODE)
@@ -29,7 +30,7 @@ CUE = pl.Categorical(pl.Categories("cue", namespace="kechuang", physical=pl.UInt
 CARRIES, CLAUSE, STAYS, TELLS = 1, 2, 4, 8
 _CARRIED = (
     "region", "region_self", "unclear_place", "org", "period", "status", "section_status", "title", "part", "since",
-    "someday", "plan_name", "abroad",
+    "someday", "plan_name", "abroad", "intro",
 )  # fmt: skip
 
 

@@ -12,9 +12,10 @@ def find(grid: pl.DataFrame) -> pl.DataFrame:
         c("is_open").shift(-1)
         | c("sort").shift(-1).is_in(["duration", "lone", "time"])
         | c("border").shift(-1).is_in(["clause", "unquote"])
+        | (c("intro").shift(-1) == "true")
         | c("phrase").shift(-1).is_in(["weak", "measure", "dependent", "link", "adverb", "act", "event"])
     )
-    blocks = (c("is_open") | c("is_hard")) & c("area").is_null()
+    blocks = (c("is_open") | c("is_hard")) & c("area").is_null() & c("region_self").is_null()
     next_unquote = pl.when(c("border") == "unquote").then("row").shift(-1).backward_fill()
     ends_in_org = (
         c("org").is_in(["firm", "zone", "body"]).gather((next_unquote - 1).clip(0).fill_null(0))
@@ -59,26 +60,27 @@ def find(grid: pl.DataFrame) -> pl.DataFrame:
     )
     group = (kind == "group") & ((first & ~c("is_named")) | (c("is_figure").shift(1) & (c("gap") == 0)))
     # 某某是…公司: the name before 是
-    later_org = pl.when(kind.is_in(["firm", "body", "zone"])).then("row").backward_fill()
-    is_a = (
-        (c("phrase") == "link")
-        & (c("link_be") == "true")
-        & (c("gap").is_between(2, 12))
-        & first
-        & (c("clause").gather(later_org.fill_null(0)) == c("clause"))
-        & (later_org > c("row"))
-    )
+    later_org = pl.when(kind.is_in(["firm", "body", "zone", "generic"]) | (c("intro") == "being"))
+    later_org = later_org.then("row").backward_fill()
+    is_a = (c("gap").is_between(2, 12)) & first & (_is_called(later_org) | (c("intro") == "true"))
+    introduces = (_is_called(later_org) | (c("intro") == "true")).shift(-1) & (c("gap").shift(-1) == 0)
     grid = grid.with_columns(
-        is_a=is_a.fill_null(False), is_firm=(firm | group).fill_null(False), is_other=other.fill_null(False)
+        is_a=is_a.fill_null(False) | (introduces & _alone_before_comma()).fill_null(False),
+        is_firm=(firm | group).fill_null(False),
+        is_other=other.fill_null(False),
     ).with_columns(is_firm=c("is_firm") | c("is_a"))
-    names = (c("is_firm") | c("is_other")) & ~c("in_title") & ~c("told_by")
+    speaks = touches_next & (c("role").shift(-1) == "true") & kind.is_in(["firm", "zone"])  # 某某公司董事长介绍
+    speaks = speaks & c("is_named") & first & ~c("in_title")
+    names = ((c("is_firm") | c("is_other")) & ~c("in_title") & ~c("told_by")) | speaks.fill_null(False)
     bare = (
         kind.is_in(["firm", "zone", "body"])
         & ~c("is_named")
         & first
         & c("is_plain")
-        & (acts | (c("phrase").shift(-1) == "conj"))
+        & (acts | (kind == "firm") | (c("phrase").shift(-1) == "conj"))
     ) | ((kind == "back") & first)
+    they = touches_next & (c("pronoun") == "true") & (c("intro").shift(-1) == "true")  # 他们是一家…公司
+    bare = bare | they.fill_null(False)
     resets = (c("region_self").is_in(["county", "prefecture", "province"]) & c("leads")) | (
         (c("border") == "close") & c("is_hard")
     )
@@ -116,13 +118,18 @@ def find(grid: pl.DataFrame) -> pl.DataFrame:
         .when("resets_subject")
         .then(-1)
     )
+    line_first = pl.when(c("line") != c("line").shift(1, fill_value=-1)).then("sentence").forward_fill()
     grid = grid.with_columns(
-        subject_at=pointed.forward_fill(), subject_set=pl.when(pointed.is_not_null()).then("row").forward_fill()
+        opens_line=c("sentence") == line_first,
+        subject_at=pointed.forward_fill(),
+        subject_set=pl.when(pointed.is_not_null()).then("row").forward_fill(),
     )
     at, set_at = c("subject_at").clip(0).fill_null(0), c("subject_set").fill_null(0)
     same_document = c("document").gather(at) == c("document")
     near = (
         pl.when(c("is_firm").gather(at) | c("is_back").gather(set_at))
+        .then(c("line").gather(set_at) == c("line"))
+        .when((c("org").gather(at) == "zone") & c("opens_line").gather(set_at))
         .then(c("line").gather(set_at) == c("line"))
         .when(c("org").gather(at) == "zone")
         .then(c("sentence").gather(set_at) == c("sentence"))
@@ -135,7 +142,11 @@ def find(grid: pl.DataFrame) -> pl.DataFrame:
         .over("document")
     )
     grid = grid.with_columns(span_start=pl.when(first).then("subject_start").otherwise("subject_block"))
-    row = pl.when((c("subject_at") >= 0) & near & same_document).then("subject_at").otherwise(in_title)
+    row = (
+        pl.when((c("subject_at") >= 0) & near & same_document)
+        .then("subject_at")
+        .otherwise(pl.when(c("area_in_force").is_null()).then(in_title))
+    )
     grid = grid.with_columns(subject_row=pl.when(row < c("row")).then(row))
     start = c("span_start").gather(c("subject_row").fill_null(0))
     on = c("subject_row").fill_null(0)
@@ -153,4 +164,28 @@ def find(grid: pl.DataFrame) -> pl.DataFrame:
         subject_to=pl.when(c("subject_row").is_not_null()).then(
             pl.when(c("is_a").gather(on)).then(c("start_byte").gather(on)).otherwise(c("end_byte").gather(on))
         ),
+    )
+
+
+def _is_called(later_org: pl.Expr) -> pl.Expr:
+    """某某是…公司: whether a token is a verb of being whose clause goes on to a word for an organisation."""
+    be = (c("phrase") == "link") & (c("link_be") == "true")
+    return be & (c("clause").gather(later_org.fill_null(0)) == c("clause")) & (later_org > c("row"))
+
+
+def _alone_before_comma() -> pl.Expr:
+    """城西的某某光电，主攻…: whether a comma ends a clause that opens its sentence and holds a short name alone."""
+    start = c("subject_start").fill_null(0)
+    opens = c("border").gather(start).is_in(["sentence", "line"]) | c("starts_document").gather(start)
+    of_row = pl.when((c("phrase") == "of") | (c("connects") == "visit")).then("row").forward_fill()
+    last_open = pl.when("is_open").then("row").forward_fill()
+    head = pl.max_horizontal(start, pl.when(of_row > start).then(of_row)).cast(pl.Int64)
+    size = c("start_byte") - c("end_byte").gather(head)
+    return (
+        (c("border") == "clause")
+        & opens
+        & (c("clause").gather(start + 1) == c("clause"))
+        & size.is_between(6, 36)
+        & ((last_open <= head) | last_open.is_null())
+        & c("org").shift(1).is_null()
     )

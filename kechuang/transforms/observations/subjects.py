@@ -38,6 +38,9 @@ def name(figures: pl.DataFrame, grid: pl.DataFrame, group: pl.DataFrame) -> pl.D
         grid["org"].gather((figures["last_text"].fill_null(1) - 1).clip(0))
     )
     is_org = takes_left & org_tail.is_in(["firm", "office", "zone"]) & ~counted & ~c("is_opened")  # 石化公司1.1亿元
+    org_at = (figures["last_text"].fill_null(1) - 1).clip(0)
+    own_name = grid["start_byte"].gather(org_at) > figures["left_from"]  # 其中示范区226万亩 names no zone
+    is_org = is_org & (own_name | (org_tail == "office"))
     takes_left = takes_left & ~is_org.fill_null(False)
     figures = figures.with_columns(is_org=is_org.fill_null(False))
     figures = figures.with_columns(
