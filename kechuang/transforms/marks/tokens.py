@@ -103,7 +103,13 @@ def _build(vocabulary: Vocabulary) -> Lexicon:
     terms = _tails(terms, cue)
     number = pl.DataFrame({"term": [0]}, schema={"term": pl.UInt32})
     attributes = pl.concat([number, terms.drop("word", "noun", strict=False)], how="diagonal").select(
-        "term", "chars", "bytes", "tail", "region", "unclear_place", *(c(field).cast(CUE) for field in FIELDS)
+        "term",
+        "chars",
+        "bytes",
+        "tail",
+        "region",
+        "unclear_place",
+        *(c(field).cast(CUE) for field in (*FIELDS, "org_tail")),
     )
     words = terms["word"].to_list()
     ends = cue.filter((c("field") == "border") & c("value").is_in(["sentence", "line"]))["word"].unique().to_list()
@@ -140,7 +146,11 @@ def _tails(terms: pl.DataFrame, cue: pl.DataFrame) -> pl.DataFrame:
     ends = [pl.when(c("word").str.ends_with(word)).then(len(word.encode())) for word in measures if len(word) > 1]
     nouns = c("phrase").is_null() | c("phrase").is_in(["measure", "dependent"])
     lasts = pl.any_horizontal(*(c("word").str.ends_with(word) for word in lasting))
+    bodies = cue.filter((c("field") == "org") & (c("value") == "body") & (c("word").str.len_chars() > 1))["word"]
+    body = pl.any_horizontal(*(c("word").str.ends_with(word) for word in bodies.to_list()))
     return terms.with_columns(
+        # 省先进材料技术创新中心: what is counted by that name is a body where text of its own stands before it
+        org_tail=pl.when(nouns & body & c("org").is_null()).then(pl.lit("body")),
         tail=pl.when(nouns).then(pl.max_horizontal(*ends)).cast(pl.Int64),
         duration=pl.coalesce("duration", pl.when(lasts).then(pl.lit("measured"))),
     )

@@ -7,6 +7,7 @@ c = pl.col
 
 def find(grid: pl.DataFrame) -> pl.DataFrame:
     """An organisation that begins a clause is the subject from there on: a firm in its line, others in a sentence."""
+    grid = grid.with_columns(org=pl.coalesce("org", pl.when(c("gap") > 1).then("org_tail")))
     touches_next = c("gap").shift(-1) == 0
     acts = touches_next & (
         c("is_open").shift(-1)
@@ -60,8 +61,8 @@ def find(grid: pl.DataFrame) -> pl.DataFrame:
     )
     group = (kind == "group") & ((first & ~c("is_named")) | (c("is_figure").shift(1) & (c("gap") == 0)))
     # 某某是…公司: the name before 是
-    later_org = pl.when(kind.is_in(["firm", "body", "zone", "generic"]) | (c("intro") == "being"))
-    later_org = later_org.then("row").backward_fill()
+    is_word = kind.is_in(["firm", "body", "zone", "generic"]) | (c("intro") == "being")
+    later_org = pl.when(is_word).then("row").backward_fill()
     is_a = (c("gap").is_between(2, 12)) & first & (_is_called(later_org) | (c("intro") == "true"))
     introduces = (_is_called(later_org) | (c("intro") == "true")).shift(-1) & (c("gap").shift(-1) == 0)
     grid = grid.with_columns(
