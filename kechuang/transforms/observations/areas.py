@@ -53,7 +53,6 @@ def find(grid: pl.DataFrame, documents: pl.DataFrame) -> pl.DataFrame:
         .when(level == "among_nation")
         .then(pl.lit("100000"))
     )
-    own = pl.coalesce(own, among)
     starts = (
         c("border").is_in(_STARTS)
         | next_pair  # 苏州增长4%、南京增长3%
@@ -73,7 +72,9 @@ def find(grid: pl.DataFrame, documents: pl.DataFrame) -> pl.DataFrame:
     counted = pl.when(kind.is_not_null() | whole.fill_null(False)).then(pl.coalesce("region_code", of_country))
     abroad = pl.when(c("abroad").is_not_null()).then(pl.lit("world"))
     grid = grid.with_columns(
-        area=pl.coalesce(own, "region", counted, abroad), starts_name=starts, areas_seen=listed.cast(pl.Int64).cum_sum()
+        area=pl.coalesce(own, among, "region", counted, abroad),
+        starts_name=starts,
+        areas_seen=listed.cast(pl.Int64).cum_sum(),
     ).with_columns(compared_seen=(c("area").is_not_null() & ~c("is_figure")).cast(pl.Int64).cum_sum())
     return organisations.find(_areas(grid))
 
