@@ -23,7 +23,7 @@ def find(grid: pl.DataFrame, documents: pl.DataFrame) -> pl.DataFrame:
         maintain_order="left",
     )
     level = c("region_self")
-    own = (
+    own: pl.Expr = (
         pl.when(level.is_in(["nation", "nation_own"]))
         .then(pl.lit("100000"))
         .when(level == "world")

@@ -72,7 +72,7 @@ _GRID_ONLY = (
     "tail_word", "tail_token", "of_row_left", "joined_stop", "right_first", "stop_row", "clause_row", "right_stop",
     "of_row", "lines_before", "headings_before", "line_stops", "starts_section_line", "starts_section", "before_base",
     "in_name", "heads", "after_back", "comes", "is_local", "is_stretch", "same_as", "is_since", "p_governs",
-    "p_is_local", "p_is_stretch", "p_is_aside", "told_moment", "line_plans", "section_plans",
+    "p_is_local", "p_is_stretch", "p_is_aside", "told_moment", "line_plans", "section_plans", "led_moment", "line_clause",
     "stretch_moment", "local_moment", "none_moment", "document_first", "lede",
     "province", "prefecture", "county", "starts_name", "leads", "is_above", "area_row", "is_below", "compares",
     "opens_quote", "subject_start", "subject_block", "subject_join", "is_named", "org_before", "told_by", "is_a",

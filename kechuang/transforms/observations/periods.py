@@ -25,15 +25,35 @@ def neighbours() -> dict[str, pl.Expr]:
         & c("is_figure").shift(-2)
         & c("is_time")
     )
-    mid = touches & (c("phrase").shift(1) == "adverb") & (c("gap").shift(1) > 0)
+    # 较疫情前的2019年高出12.6%
+    base_row = pl.when(c("comparison") == "base").then("row").shift(1).forward_fill()
+    moves = c("phrase").shift(-1).is_in(["move", "link"]) | c("statistic").shift(-1).is_in(["up", "down"])
+    far_base = (
+        (c("segment").gather(base_row.fill_null(0)) == c("segment"))
+        & base_row.is_not_null()
+        & c("is_time")
+        & (c("gap").shift(-1) == 0)
+        & moves
+    )
+    mid = (
+        touches
+        & (c("verb_at").shift(1).is_not_null() | (c("phrase").shift(1) == "adverb"))
+        & ((c("gap").shift(1) > 0) | ~c("is_hard").shift(2))
+    )
     # 发布时间：2024-04-15: the day of a head line is that of the document, not of its figures
-    dateline = (c("grain") == "day") & (c("line_stops") == 0) & (c("lines_before") < 10)
+    ends_line = (c("gap").shift(-1) == 0) & (c("border").shift(-1) == "line")
+    dateline = (
+        ((c("grain") == "day") | ((c("grain") == "month") & ends_line))
+        & (c("line_stops") == 0)
+        & (c("lines_before") < 10)
+    )
     return {
         "before_base": (
             touches
             & (
                 c("comparison").shift(1).is_in(["base", "yoy", "mom"])
                 | (numbers_own & (c("unit_measure").shift(-2) == "times"))  # 2014年的两倍
+                | far_base
                 | ((c("link_be").shift(1) == "true") & (c("phrase").shift(-1) == "of"))
             )
         ).fill_null(False),
@@ -140,6 +160,7 @@ def _in_force(grid: pl.DataFrame) -> pl.DataFrame:
         section_first=_last_row(c("starts_section")),
         document_first=_last_row(c("starts_document")),
     )
+    grid = grid.with_columns(line_clause=c("clause").min().over("line"))
     lede = (
         governs
         & ~is_none
@@ -173,6 +194,25 @@ def _in_force(grid: pl.DataFrame) -> pl.DataFrame:
         & (c("told_moment") >= c("document_first"))
     )
     grid = grid.with_columns(moment=pl.when(passed.fill_null(False)).then("told_moment").otherwise("moment"))
+    # a moment within a paragraph gives way, in the next, to the one that led a paragraph and is no older
+    leads = (
+        governs
+        & ~is_none
+        & ~c("p_is_local").fill_null(False)
+        & ~c("p_is_stretch").fill_null(False)
+        & ~c("p_is_aside").fill_null(False)
+        & (c("clause") == c("line_clause"))
+        & (c("p_grain") != "day")  # the day of a dateline
+    )
+    grid = grid.with_columns(led_moment=_last_row(leads))
+    ruling, led = c("moment").fill_null(0), c("led_moment").fill_null(0)
+    gives_way = (
+        (c("line").gather(ruling) != c("line"))
+        & (c("led_moment") >= c("document_first"))
+        & (c("p_year").gather(led) > c("p_year").gather(ruling))
+        & ~c("p_is_aside").gather(ruling)
+    )
+    grid = grid.with_columns(moment=pl.when(gives_way.fill_null(False)).then("led_moment").otherwise("moment"))
     # 展望2035年: a plan's later sections are of the plan's own years again
     ends = pl.coalesce("p_year_to", "p_year")
     plan = pl.when(governs & c("p_is_aside")).then(ends)
@@ -186,8 +226,13 @@ def _in_force(grid: pl.DataFrame) -> pl.DataFrame:
     )
     grid = grid.with_columns(moment=pl.when(vision.fill_null(False)).then(within_plan).otherwise("moment"))
     on = c("stretch_moment").fill_null(0)
-    lasts = c("sort").gather(on) == "duration"  # 十年间 rules its paragraph, 7月当月 its sentence
-    along = pl.when(lasts).then(c("line").gather(on) == c("line")).otherwise(c("sentence").gather(on) == c("sentence"))
+    lasts = c("sort").gather(on) == "duration"  # 十年间 at its head rules a paragraph, 7月当月 a sentence
+    opens = c("clause").gather(on) == c("line_clause").gather(on)
+    along = (
+        pl.when(lasts & opens)
+        .then(c("line").gather(on) == c("line"))
+        .otherwise(c("sentence").gather(on) == c("sentence"))
+    )
     along = along & (c("stretch_moment") > c("moment").fill_null(-1))
     grid = grid.with_columns(moment=pl.when(along.fill_null(False)).then("stretch_moment").otherwise("moment"))
     here = (c("segment").gather(c("local_moment").fill_null(0)) == c("segment")) & (
