@@ -35,11 +35,7 @@ def neighbours() -> dict[str, pl.Expr]:
         & (c("gap").shift(-1) == 0)
         & moves
     )
-    mid = (
-        touches
-        & (c("verb_at").shift(1).is_not_null() | (c("phrase").shift(1) == "adverb"))
-        & ((c("gap").shift(1) > 0) | ~c("is_hard").shift(2))
-    )
+    mid = touches & (c("phrase").shift(1) == "adverb") & ((c("gap").shift(1) > 0) | ~c("is_hard").shift(2))
     # 发布时间：2024-04-15: the day of a head line is that of the document, not of its figures
     ends_line = (c("gap").shift(-1) == 0) & (c("border").shift(-1) == "line")
     dateline = (
