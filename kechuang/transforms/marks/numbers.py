@@ -10,6 +10,7 @@ from functools import cache
 import polars as pl
 
 from kechuang.transforms.marks import pattern, shapes, times
+from kechuang.transforms.marks.occurring import Occurring
 
 c = pl.col
 
@@ -29,7 +30,9 @@ def find(documents: pl.DataFrame, units: pl.DataFrame, names: tuple[str, ...] = 
 
     The last row (`match` empty) holds the text after the last number, so that no character is lost.
     """
-    whole = pattern.number(tuple(units["surface"]), tuple(units.filter(c("after_chinese") == "true")["surface"]), names)
+    occurring = Occurring(documents["text"])
+    surfaces, after_chinese = tuple(units["surface"]), tuple(units.filter(c("after_chinese") == "true")["surface"])
+    whole = pattern.number(*map(occurring.of, (surfaces, after_chinese, names)))
     found = _split(documents, whole)
     texts = found.select("match").unique().filter(c("match") != "")
     parsed = texts.join(_parse(texts, units, names), on="match", how="left").with_columns(

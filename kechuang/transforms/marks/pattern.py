@@ -6,7 +6,7 @@ are bounded: without a bound, the search would look through the rest of a long r
 """
 
 import re
-from functools import cache
+from functools import lru_cache
 
 DIGITS = r"(?:[0-9]{1,3}(?:[,，][0-9]{3})+|[0-9]{1,24})(?:[.．][0-9]{1,12})?"
 CHINESE = "一二三四五六七八九十百千万亿两零〇"
@@ -93,12 +93,13 @@ _CHINESE_NUMBER = (
 )
 _RATIOS = ("%", "％", "‰", "个百分点", "百分点", "倍")
 _LIST_MARK = r"[①-⑳]"
+_NOTHING = r"[^\s\S]"  # fits no character
 
 
-@cache
+@lru_cache(maxsize=4)
 def number(units: tuple[str, ...], chinese_units: tuple[str, ...], names: tuple[str, ...]) -> str:
     """The whole pattern, without capture group; `chinese_units` may follow a number written in Chinese numerals,
-    `names` hold numerals and state none (四套班子)."""
+    `names` hold numerals and state none (四套班子). Words that the text does not hold may be left out."""
     unit, chinese_unit = _alternatives(units), _alternatives(chinese_units)
     # 千瓦时, 百分点: the whole unit stands before a multiplier and what is left of the unit
     scaled = _alternatives(_scaled(units))
@@ -154,4 +155,4 @@ def _longer_than_names(units: tuple[str, ...], names: tuple[str, ...]) -> tuple[
 
 
 def _alternatives(words: tuple[str, ...]) -> str:
-    return "|".join(re.escape(word).replace("/", "/") for word in sorted(words, key=lambda w: (-len(w), w)))
+    return "|".join(re.escape(word) for word in sorted(words, key=lambda w: (-len(w), w))) or _NOTHING

@@ -3,8 +3,6 @@
 import re
 from dataclasses import dataclass
 
-import numpy as np
-import numpy.typing as npt
 import polars as pl
 
 from kechuang.vocabulary import Vocabulary
@@ -21,7 +19,6 @@ FIELDS = (
 )  # fmt: skip
 _FIRST_CODE = 0xF0000  # private plane 15, which `clean` keeps free
 NUMBER_CODE = chr(_FIRST_CODE)
-PAIRS = 2**18  # places of the table of character pairs
 # Words of cues are compared as small integers; what no seed says is equal to nothing.
 CUE = pl.Categorical(pl.Categories("cue", namespace="kechuang", physical=pl.UInt16))
 
@@ -38,11 +35,10 @@ _CARRIED = (
 class Lexicon:
     """The terms to find, longest first, and one row of attributes each; row 0 is the number itself."""
 
-    words: list[str]
-    codes: list[str]
+    words: tuple[str, ...]
+    codes: tuple[str, ...]
     attributes: pl.DataFrame  # term (UInt32), chars, bytes, tail, region, unclear_place, and FIELDS (CUE)
     roles: pl.Series  # of each term: CARRIES, CLAUSE, ... added up
-    pairs: npt.NDArray[np.int64]  # of each word: the place of its first two characters (`pair`), -1 for a single one
     sentence_end: str  # pattern of the characters that end a sentence or line
 
 
@@ -111,14 +107,13 @@ def _build(vocabulary: Vocabulary) -> Lexicon:
         "unclear_place",
         *(c(field).cast(CUE) for field in (*FIELDS, "org_tail")),
     )
-    words = terms["word"].to_list()
+    words = tuple(terms["word"])
     ends = cue.filter((c("field") == "border") & c("value").is_in(["sentence", "line"]))["word"].unique().to_list()
     return Lexicon(
         words,
-        [chr(_FIRST_CODE + t) for t in terms["term"]],
+        tuple(chr(_FIRST_CODE + t) for t in terms["term"]),
         attributes,
         _roles(attributes),
-        np.array([pair(*np.array([[ord(w[0])], [ord(w[1])]]))[0] if len(w) > 1 else -1 for w in words]),
         f"[{re.escape(''.join(sorted(ends)))}]",
     )
 
@@ -181,8 +176,3 @@ def _protected(vocabulary: Vocabulary, cue: pl.DataFrame) -> pl.DataFrame:
         & ~starts
         & ~c("word").str.contains("[0-9一二三四五六七八九十占]")
     ).with_columns(noun=pl.lit("whole"))
-
-
-def pair(first: npt.NDArray[np.uint32], second: npt.NDArray[np.uint32]) -> npt.NDArray[np.int64]:
-    """A place in a table of `PAIRS` for two characters; that other pairs share it adds words that do not occur."""
-    return (first.astype(np.int64) * 8191 + second) % PAIRS
