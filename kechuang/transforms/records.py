@@ -137,7 +137,7 @@ def _worded(rows: pl.DataFrame) -> pl.DataFrame:
     trimmed = c("indicator_text").str.replace_all(r"\s+", "").str.strip_chars(_EDGES + "的（(")
     rows = _once(rows, ["indicator_text"], lambda names: names.with_columns(trimmed=trimmed))
     # 城西的某某光电: what stands before 的 tells where it lies, not what it is called
-    subject = c("subject").str.replace_all(r"\s+", "").str.replace("^.*的(..+)$", "$1").str.strip_chars(_EDGES)
+    subject = c("subject").str.replace_all(r"\s+", "").str.replace("^.*(?:的|——)(..+)$", "$1").str.strip_chars(_EDGES)
     return rows.with_columns(indicator_text="trimmed", subject=pl.when(subject != "").then(subject)).drop("trimmed")
 
 

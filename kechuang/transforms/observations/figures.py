@@ -66,7 +66,7 @@ _GRID_ONLY = (
     "lead_chars", "unclear_place", "qualifier_right", "region_self", "joins", "pronoun", "link_be", "period_local",
     "reports", "title", "since", "plan_name", "verb_at", "view", "shift", "connects", "area_kind", "abroad", "stretch",
     "role", "intro",
-    "org_tail",
+    "org_tail", "topic_row", "topic_kind", "pointed", "before_open", "opens_line",
     "is_number", "is_time", "starts_document", "bracket",
     "is_hard", "is_open", "text_before", "last_hard", "last_block", "next_block", "last_opener", "tail_row",
     "tail_word", "tail_token", "of_row_left", "joined_stop", "right_first", "stop_row", "clause_row", "right_stop",

@@ -4,6 +4,8 @@ import polars as pl
 
 c = pl.col
 
+_BEGINNING = 6  # lines in which a document names what it is about
+
 
 def find(grid: pl.DataFrame) -> pl.DataFrame:
     """An organisation that begins a clause is the subject from there on: a firm in its line, others in a sentence."""
@@ -82,9 +84,7 @@ def find(grid: pl.DataFrame) -> pl.DataFrame:
     ) | ((kind == "back") & first)
     they = touches_next & (c("pronoun") == "true") & (c("intro").shift(-1) == "true")  # 他们是一家…公司
     bare = bare | they.fill_null(False)
-    resets = (c("region_self").is_in(["county", "prefecture", "province"]) & c("leads")) | (
-        (c("border") == "close") & c("is_hard")
-    )
+    resets = c("region_self").is_in(["county", "prefecture", "province"]) & c("leads")
     grid = grid.with_columns(
         names_subject=names,
         resets_subject=resets.fill_null(False),
@@ -110,16 +110,30 @@ def find(grid: pl.DataFrame) -> pl.DataFrame:
             for k, e in mention.items()
         },
     )
+    grid = _topic(grid)
     back = pl.when(kind == "zone").then("last_zone").when(kind == "body").then("last_body").otherwise("last_firm")
     pointed = (
         pl.when("names_subject")
         .then("row")
         .when("is_back")
-        .then(pl.coalesce(back, "named_row"))
+        .then(
+            pl.coalesce(
+                pl.when(c("line").gather(back.fill_null(0)) == c("line")).then(back),
+                pl.when((c("topic_kind") == "firm") & (kind == "firm")).then("topic_row"),
+                back,
+                "topic_row",
+                "named_row",
+            )
+        )
         .when("resets_subject")
         .then(-1)
     )
     line_first = pl.when(c("line") != c("line").shift(1, fill_value=-1)).then("sentence").forward_fill()
+    # after a bracket the subject is the one before it
+    grid = grid.with_columns(pointed=pointed).with_columns(before_open=c("pointed").forward_fill())
+    opened = pl.when((c("border") == "open") & c("is_hard")).then("row").forward_fill()
+    closes = (c("border") == "close") & c("is_hard") & opened.is_not_null()
+    pointed = pl.when(closes).then(c("before_open").gather(opened.fill_null(0)).fill_null(-1)).otherwise("pointed")
     grid = grid.with_columns(
         opens_line=c("sentence") == line_first,
         subject_at=pointed.forward_fill(),
@@ -146,7 +160,7 @@ def find(grid: pl.DataFrame) -> pl.DataFrame:
     row = (
         pl.when((c("subject_at") >= 0) & near & same_document)
         .then("subject_at")
-        .otherwise(pl.when(c("area_in_force").is_null()).then(in_title))
+        .otherwise(pl.when(c("area_in_force").is_null()).then(pl.coalesce("topic_row", in_title)))
     )
     grid = grid.with_columns(subject_row=pl.when(row < c("row")).then(row))
     start = c("span_start").gather(c("subject_row").fill_null(0))
@@ -166,6 +180,37 @@ def find(grid: pl.DataFrame) -> pl.DataFrame:
             pl.when(c("is_a").gather(on)).then(c("start_byte").gather(on)).otherwise(c("end_byte").gather(on))
         ),
     )
+
+
+def _topic(grid: pl.DataFrame) -> pl.DataFrame:
+    """topic_row, topic_kind: the firm or park named at a document's beginning that later paragraphs call 公司 or 园区.
+
+    Where as many paragraphs speak of the region (全市, 我省), the document is about the region.
+    """
+    kind = c("org").cast(pl.String)
+    calls = grid.filter(kind.is_in(["firm", "zone"]) & ~c("is_named")).select("document", "line", kind=kind)
+    called = calls.unique().group_by("document", "kind").agg(calls=pl.len())
+    regional = c("region_self").is_in(["county", "prefecture", "province"]) & c("leads")
+    regional_lines = (
+        grid.filter(regional).select("document", "line").unique().group_by("document").agg(regional=pl.len())
+    )
+    # 甲市高新区乙创业园: of a name within a name the whole is meant
+    next_org = pl.when(kind.is_in(["firm", "zone", "body"])).then("row").shift(-1).backward_fill()
+    next_block = pl.when(c("is_open") | c("is_hard")).then("row").shift(-1).backward_fill()
+    whole = (next_org > next_block).fill_null(True)
+    named = (
+        grid.filter(
+            (c("lines_before") < _BEGINNING) & kind.is_in(["firm", "zone"]) & c("is_named") & ~c("in_title") & whole
+        )
+        .select("document", kind=kind, topic_row="row")
+        .join(called, on=["document", "kind"])
+        .join(regional_lines, on="document", how="left")
+        .filter((c("calls") > 1) & (c("calls") > c("regional").fill_null(0)))
+        .sort("topic_row")
+        .unique("document", keep="first", maintain_order=True)
+        .select("document", "topic_row", topic_kind="kind")
+    )
+    return grid.join(named, on="document", how="left", maintain_order="left")
 
 
 def _is_called(later_org: pl.Expr) -> pl.Expr:
