@@ -133,11 +133,11 @@ def find(grid: pl.DataFrame) -> pl.DataFrame:
     grid = grid.with_columns(pointed=pointed).with_columns(before_open=c("pointed").forward_fill())
     opened = pl.when((c("border") == "open") & c("is_hard")).then("row").forward_fill()
     closes = (c("border") == "close") & c("is_hard") & opened.is_not_null()
-    pointed = pl.when(closes).then(c("before_open").gather(opened.fill_null(0)).fill_null(-1)).otherwise("pointed")
+    settled = pl.when(closes).then(c("before_open").gather(opened.fill_null(0)).fill_null(-1)).otherwise("pointed")
     grid = grid.with_columns(
         opens_line=c("sentence") == line_first,
-        subject_at=pointed.forward_fill(),
-        subject_set=pl.when(pointed.is_not_null()).then("row").forward_fill(),
+        subject_at=settled.forward_fill(),
+        subject_set=pl.when(settled.is_not_null()).then("row").forward_fill(),
     )
     at, set_at = c("subject_at").clip(0).fill_null(0), c("subject_set").fill_null(0)
     same_document = c("document").gather(at) == c("document")
