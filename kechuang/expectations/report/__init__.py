@@ -1,0 +1,76 @@
+"""The report of a run: an index page, one evidence page a document, and what both load; static, for any browser.
+
+Nothing of it needs a network or a server. Charts are drawn by ECharts, whose script lies in `static`. Every text of a
+document goes through Jinja's escaping or `marked`, and data stands in the pages as JSON that no browser runs.
+"""
+
+import hashlib
+import json
+from collections.abc import Collection, Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import polars as pl
+
+from kechuang.expectations.report import evidence, index
+from kechuang.expectations.report.files import copy_folder, put
+from kechuang.settings import Settings, room
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
+
+_HERE = Path(__file__).parent
+_NOTE = ".written.json"  # of which run the pages are, and by which program
+
+
+def write(
+    con: "DuckDBPyConnection",
+    settings: Settings,
+    read: Collection[str] | None = None,
+    left_out: Sequence[str] = (),
+    proposals: Mapping[str, Mapping[str, Any]] | None = None,
+) -> Path:
+    """Bring the report up to the newest published run and return its index page.
+
+    `con` sees that state, as a reader does. `read` names the documents that the run read: the pages of these, and of
+    others of which the run changed something, are written. Without it, or where the report on disk is not the run's
+    before, every page is. A file that would not change is left alone. `left_out` are lines about what the run left out;
+    `proposals` name for an unresolved term the indicator proposed: indicator_id, name_zh, name_en.
+    """
+    folder = settings.report
+    folder.mkdir(parents=True, exist_ok=True)
+    runs = con.sql("SELECT run_id FROM load_run ORDER BY recorded_at DESC LIMIT 2").pl()["run_id"].to_list()
+    before = [*runs, None, None][1]
+    is_next = read is not None and _noted(folder) == {"run_id": before, "look": _look()}
+    (folder / _NOTE).unlink(missing_ok=True)  # killed from here on, the next report is written whole
+    copy_folder(_HERE / "static", folder / "static")
+    evidence.write_series(con, folder)
+    evidence.write_documents(con, folder, _changed(con, read or ()) if is_next else None)
+    page = index.write(con, folder, settings.data_docs, left_out, proposals or {})
+    put(folder / _NOTE, json.dumps({"run_id": runs[0], "look": _look()}).encode())
+    return page
+
+
+def is_current(settings: Settings, run_id: str) -> bool:
+    """Whether the report on disk is that of the run, made by this program."""
+    is_there = (settings.report / "index.html").is_file()
+    return is_there and _noted(settings.report) == {"run_id": run_id, "look": _look()}
+
+
+def _changed(con: "DuckDBPyConnection", read: Collection[str]) -> pl.Series:
+    changed = con.sql((room("sql") / "report" / "changed_document.sql").read_text(encoding="utf-8")).pl()
+    return pl.concat([changed["document_id"], pl.Series("document_id", list(read), pl.String)]).unique()
+
+
+def _noted(folder: Path) -> dict[str, str]:
+    try:
+        noted = json.loads((folder / _NOTE).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return {}
+    return noted if isinstance(noted, dict) else {}
+
+
+def _look() -> str:
+    """What the pages look like: the code, templates and queries that make them."""
+    files = [*_HERE.glob("*.py"), *_HERE.glob("templates/*"), *(room("sql") / "report").glob("*.sql")]
+    return hashlib.sha256(b"\0".join(file.read_bytes() for file in sorted(files))).hexdigest()
