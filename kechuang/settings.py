@@ -108,6 +108,11 @@ class Settings:
         return self.home / "report"
 
     @property
+    def report_index(self) -> Path:
+        """Where the report begins."""
+        return self.report / "index.html"
+
+    @property
     def logs(self) -> Path:
         """What Prefect and Great Expectations say, kept off the terminal."""
         return self.home / "logs"

@@ -131,10 +131,12 @@ def views() -> None:
 
 @app.command()
 def report(
-    is_to_open: Annotated[bool, typer.Option("--open", help="Open it in a browser.")] = False,
+    is_to_open: Annotated[
+        bool, typer.Option("--open", help="Open it in a browser; write it only where it is not of the newest run.")
+    ] = False,
 ) -> None:
-    """Print the path of the newest quality report."""
-    from kechuang.flows.query_command import report
+    """Write the quality report anew and print its path."""
+    from kechuang.flows.report_command import report
 
     raise typer.Exit(report(is_to_open))
 

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, field
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from kechuang.flows.catalogue import Problem
@@ -33,7 +34,8 @@ class Outcome:
     n_quarantined: int = 0
     problems: list[str] = field(default_factory=list)  # what was left out, one line each
     reasons: list[str] = field(default_factory=list)  # why nothing was published
-    report: str = ""
+    report: str = ""  # the index page
+    data_docs: str = ""
     seconds: float = 0.0
     finished_earlier: bool = False  # an earlier run was killed, and this one did its work too
     sources: dict[str, dict[str, int]] = field(default_factory=dict)  # files by outcome, for each source
@@ -80,7 +82,7 @@ class Outcome:
         self.n_quarantined = verdict.quarantine.height
         self.reasons = list(verdict.reasons)
         self.problems.extend(verdict.lost_corrections)
-        self.report = str(verdict.data_docs)
+        self.data_docs = str(verdict.data_docs)
 
     def record(self) -> dict[str, Any]:
         """As the ledger keeps it."""
@@ -111,10 +113,14 @@ class Outcome:
             )
         if self.report:
             lines.append(f"report     {self.report}")
+        elif self.data_docs:  # nothing was published, and the checks tell why
+            lines.append(f"checks     {self.data_docs}")
         if self.status == "published":
             lines.append(f"try        {TRY}")
         return lines
 
     def markdown(self) -> str:
         """For Prefect's artifact."""
-        return "\n".join([f"## Run {self.run_id}: {self.status}", "", "```", *self.lines(), "```"])
+        pages = {"Report": self.report, "Data Docs": self.data_docs}
+        links = " · ".join(f"[{name}]({Path(page).as_uri()})" for name, page in pages.items() if page)
+        return "\n".join([f"## Run {self.run_id}: {self.status}", "", links, "", "```", *self.lines(), "```"])

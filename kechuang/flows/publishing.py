@@ -1,6 +1,6 @@
 """From staged Parquet to the readers' file: load, check, publish, swap, and only then remember it in the ledger."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
@@ -8,10 +8,10 @@ from typing import Any
 import polars as pl
 
 from kechuang import vocabulary
-from kechuang.expectations import Verdict, check
+from kechuang.expectations import Verdict, check, report
 from kechuang.settings import Settings
 from kechuang.transforms import schemas
-from kechuang.warehouse.connection import connect_build
+from kechuang.warehouse.connection import connect_build, connect_readers
 from kechuang.warehouse.ledger import Ledger
 from kechuang.warehouse.publish import publish
 from kechuang.warehouse.run import Run
@@ -47,6 +47,20 @@ def check_and_publish(
         publish(con, run, vocabulary.load(settings.seeds), verdict)
     swap(settings)
     return verdict
+
+
+def write_report(
+    settings: Settings, read: Collection[str] | None, left_out: Sequence[str], only_if_outdated: bool = False
+) -> Path:
+    """Brings the pages of the report up to what readers see; returns the index page.
+
+    `read` are the documents that the run read, without which every page is made anew; `left_out` are lines about what
+    it could not read. Raises WarehouseMissingError where nothing was published yet.
+    """
+    with connect_readers(settings) as con:
+        if only_if_outdated and report.is_current(con, settings):
+            return settings.report_index
+        return report.write(con, settings, read, left_out)
 
 
 def staged_counts(settings: Settings) -> tuple[dict[str, int], int]:

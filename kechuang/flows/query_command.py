@@ -1,4 +1,4 @@
-"""`kechuang query`, `views` and `report`: what an analyst asks of the published warehouse."""
+"""`kechuang query` and `views`: what an analyst asks of the published warehouse."""
 
 import sys
 from pathlib import Path
@@ -12,7 +12,6 @@ from rich.text import Text
 from kechuang import settings as configuration
 from kechuang.flows.outcome import FAILURE, SUCCESS, USAGE
 from kechuang.warehouse.errors import WarehouseError
-from kechuang.warehouse.ledger import Ledger
 from kechuang.warehouse.query import run_query, write_result
 from kechuang.warehouse.views import list_views
 
@@ -56,25 +55,6 @@ def views() -> int:
         for column in columns:
             table.add_row(column["name"], Text(column["type"].lower(), "dim"), column["comment"] or "")
         console.print(table)
-    return SUCCESS
-
-
-def report(is_to_open: bool) -> int:
-    """Prints the path of the newest quality report, or opens it in a browser."""
-    settings = configuration.load()
-    found = []
-    if settings.ledger.is_file():
-        with Ledger(settings.ledger) as ledger:
-            found = [Path(run.summary["report"]) for run in ledger.runs() if run.summary.get("report")]
-    page = next((page for page in found if page.is_file()), None)
-    if page is None:
-        return _tell("no run has written a report yet: `kechuang run` does", FAILURE)
-    print(page)
-    if is_to_open:
-        import webbrowser
-
-        if not webbrowser.open(page.as_uri()):
-            return _tell("no browser could be started; open the page above by hand", FAILURE)
     return SUCCESS
 
 

@@ -1,6 +1,6 @@
 """The Prefect flow `refresh`: the main job, with the parameters of `kechuang run`. Its tasks are thin.
 
-    fetch_sources ─▶ read_documents ─▶ extract_figures ─▶ check_and_publish ─▶ artifacts
+    fetch_sources ─▶ read_documents ─▶ extract_figures ─▶ check_and_publish ─▶ write_report ─▶ artifacts
 
 Only fetching is retried: what comes after is the same work on the same bytes. Paths and ids pass between the tasks,
 never tables. A killed run leaves the warehouse as it was, and the next run finds its documents still to be read.
@@ -92,6 +92,7 @@ def _run(ledger: Ledger, settings: Settings, targets: Targets, trigger: str, out
         if verdict.is_blocked:
             raise NotPublishedError("; ".join(outcome.reasons))
         ledger.confirm(outcome.run_id, states, standing(ledger, plan.fingerprint))
+    _report(plan, settings, outcome)
     outcome.status = "published" if plan.is_needed else "unchanged"
     return verdict
 
@@ -123,6 +124,25 @@ def check_and_publish(ledger: Ledger, settings: Settings, run_id: str, trigger: 
     """Staged tables to the readers' file, as far as the checks let them."""
     with progress("checking and publishing", None):
         return publishing.check_and_publish(ledger, settings, run_id, trigger, files)
+
+
+@task(cache_policy=NO_CACHE)
+def write_report(settings: Settings, read: list[str] | None, left_out: list[str]) -> str:
+    """Published state to pages."""
+    with progress("writing the report", None):
+        return str(publishing.write_report(settings, read, left_out, only_if_outdated=True))
+
+
+def _report(plan: Plan, settings: Settings, outcome: Outcome) -> None:
+    """The report, also where an earlier run was ended before it wrote it. What was published stays published."""
+    if not settings.database.is_file():
+        return
+    try:
+        outcome.report = write_report(settings, list(plan.stale) if plan.is_needed else None, outcome.problems)
+    except Exception as error:
+        get_run_logger().error("the report could not be written", exc_info=True)
+        reason = f"{type(error).__name__}: {' '.join(str(error).split())}"
+        outcome.problems.append(f"the report is not that of this run, for it could not be written: {reason}")
 
 
 def _stage(plan: Plan, settings: Settings) -> list[Failure]:

@@ -7,6 +7,9 @@ import polars as pl
 import pytest
 from desk import Desk
 
+from kechuang.warehouse.connection import connect_readers
+
+TASKS = ("check_and_publish", "extract_figures", "fetch_sources", "read_documents", "write_report")
 GDP = "2023年，余杭区实现地区生产总值2890.5亿元，同比增长6.1%。"
 FIRMS = "2023年，余杭区有效高新技术企业达到2450家。"
 BEACONS = "2023年，余杭区新增灯塔企业12家。"
@@ -38,13 +41,14 @@ def test_a_first_run_publishes_every_figure_with_its_evidence(desk: Desk, prefec
     assert {figure[1] for figure in figures} == {289_050_000_000, 6.1, 2450}
     sha256 = hashlib.sha256(GDP.encode()).hexdigest()
     assert (desk.settings.raw / sha256[:2] / sha256).read_bytes() == GDP.encode()
-    assert Path(ran.outcome["report"]).is_file()
+    assert Path(ran.outcome["report"]) == desk.settings.report_index
+    assert f"report     {desk.settings.report_index}" in ran.output
+    page = (desk.settings.report / "documents" / f"{sha256}.html").read_text(encoding="utf-8")
+    assert '<mark id="c17" class="observation">2890.5亿元</mark>' in page
     (run,) = desk.prefect("SELECT id, state_type FROM flow_run ORDER BY created DESC LIMIT 1", prefect_home)
     tasks = desk.prefect(f"SELECT name, state_type FROM task_run WHERE flow_run_id = '{run[0]}'", prefect_home)
     assert run[1] == "COMPLETED"
-    assert sorted((name.rsplit("-", 1)[0], state) for name, state in tasks) == [
-        (name, "COMPLETED") for name in ("check_and_publish", "extract_figures", "fetch_sources", "read_documents")
-    ]
+    assert sorted((name.rsplit("-", 1)[0], state) for name, state in tasks) == [(name, "COMPLETED") for name in TASKS]
     keys = desk.prefect(f"SELECT key FROM artifact WHERE flow_run_id = '{run[0]}' ORDER BY key", prefect_home)
     assert keys == [("quality-results",), ("refresh-summary",)]
 
@@ -185,11 +189,9 @@ def test_a_lost_readers_file_is_copied_again(desk: Desk) -> None:
 
 
 def test_a_reader_with_the_file_open_keeps_what_it_sees(desk: Desk) -> None:
-    import duckdb
-
     desk.write("gdp.txt", GDP)
     desk.run()
-    with duckdb.connect(str(desk.settings.database), read_only=True) as reader:
+    with connect_readers(desk.settings) as reader:
         desk.write("firms.txt", FIRMS)
         assert desk.run().code == 0
         assert reader.execute("SELECT count(*) FROM observation").fetchone() == (2,)

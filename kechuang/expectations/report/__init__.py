@@ -39,22 +39,29 @@ def write(
     """
     folder = settings.report
     folder.mkdir(parents=True, exist_ok=True)
-    runs = con.sql("SELECT run_id FROM load_run ORDER BY recorded_at DESC LIMIT 2").pl()["run_id"].to_list()
-    before = [*runs, None, None][1]
-    is_next = read is not None and _noted(folder) == {"run_id": before, "look": _look()}
+    newest, before = _last_runs(con)
+    noted, look = _noted(folder), _look()
+    is_next = read is not None and noted == {"run_id": before, "look": look}
     (folder / _NOTE).unlink(missing_ok=True)  # killed from here on, the next report is written whole
     copy_folder(_HERE / "static", folder / "static")
     evidence.write_series(con, folder)
     evidence.write_documents(con, folder, _changed(con, read or ()) if is_next else None)
     page = index.write(con, folder, settings.data_docs, left_out, proposals or {})
-    put(folder / _NOTE, json.dumps({"run_id": runs[0], "look": _look()}).encode())
+    put(folder / _NOTE, json.dumps({"run_id": newest, "look": look}).encode())
     return page
 
 
-def is_current(settings: Settings, run_id: str) -> bool:
-    """Whether the report on disk is that of the run, made by this program."""
-    is_there = (settings.report / "index.html").is_file()
-    return is_there and _noted(settings.report) == {"run_id": run_id, "look": _look()}
+def is_current(con: "DuckDBPyConnection", settings: Settings) -> bool:
+    """Whether the report on disk is of the newest published run, and made by this program."""
+    newest, _ = _last_runs(con)
+    return settings.report_index.is_file() and _noted(settings.report) == {"run_id": newest, "look": _look()}
+
+
+def _last_runs(con: "DuckDBPyConnection") -> tuple[str | None, str | None]:
+    """The run that published last, and the one before it."""
+    runs = con.execute("SELECT run_id FROM load_run ORDER BY recorded_at DESC LIMIT 2").fetchall()
+    newest, before, *_ = [*(run_id for (run_id,) in runs), None, None]
+    return newest, before
 
 
 def _changed(con: "DuckDBPyConnection", read: Collection[str]) -> pl.Series:

@@ -1,6 +1,5 @@
 """Files of the report, each put in place whole: who has a page open sees the old one or the new one."""
 
-import os
 from pathlib import Path
 
 
@@ -13,7 +12,7 @@ def put(file: Path, content: bytes) -> bool:
         pass
     new = file.with_name(f".{file.name}.new")
     new.write_bytes(content)
-    os.replace(new, file)
+    new.replace(file)
     return True
 
 

@@ -98,7 +98,7 @@ def _trend(rows: list[Row]) -> list[Row]:
 
 
 def _coverage(rows: list[Row]) -> Row:
-    """The cells of the heat map by position: [region, indicator, year, points]; regions by code, indicators by spread."""
+    """The cells of the heat map by position: [region, indicator, year, points]; the widest known indicators first."""
     regions = {row["ref_area"]: [row["ref_area"], row["region_zh"], row["region_en"]] for row in rows}
     indicators = {row["indicator_id"]: [row["indicator_id"], row["indicator_zh"], row["indicator_en"]] for row in rows}
     years = sorted({row["year"] for row in rows if row["year"] is not None})
