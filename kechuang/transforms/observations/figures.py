@@ -119,7 +119,8 @@ def collect(grid: pl.DataFrame) -> pl.DataFrame:
         counts_areas=(
             c("unit_word").is_in(["市", "县", "区", "省", "州", "国", "市县", "地"])
             & ((c("low_at").is_null()) | (c("region").shift(1).is_not_null() & (c("gap") == 0)) | (c("gap") > 0))
-        ).fill_null(False),
+        ).fill_null(False)
+        | _counts_areas(),
         before_is_area=(c("region").shift(1).is_not_null() & (c("gap") == 0)).fill_null(False),
         quote_end=pl.when(c("border") == "quote").then("end").forward_fill(),
         each_before=((c("gap") == 0) & (c("pair").shift(1) == "each")).fill_null(False),
@@ -139,6 +140,7 @@ def collect(grid: pl.DataFrame) -> pl.DataFrame:
             c("qualifier_right").shift(-2)
         ),
         after_border=pl.when(c("gap").shift(-1) == 0).then(c("border").shift(-1)),
+        after_series=pl.when(c("gap").shift(-1) == 0).then(c("series").shift(-1)),
         after_phrase=pl.when(c("gap").shift(-1) == 0).then(c("phrase").shift(-1)),
         # 比上年的2.9%放缓0.6个百分点, 较私人机构的43%高: the verb is the next figure's, or what is compared with
         after_goes_on=(
@@ -181,6 +183,21 @@ def collect(grid: pl.DataFrame) -> pl.DataFrame:
         evidence_start=c("sentence_start"),
         evidence_end=c("sentence_end"),
     )
+
+
+def _counts_areas() -> pl.Expr:
+    """9个市增速高于全省, 8个设区市, 万亿城市已有5座: the number of regions, after which the text speaks of them."""
+    unit = c("unit_word").is_in(["个", "座", "地"])
+    ends = c("is_open") | c("is_hard") | c("phrase").is_in(["dependent", "measure", "of"]).fill_null(False)
+    short = (c("gap").shift(-1) == 1) & ends.shift(-1)
+    noun = (
+        (c("gap").shift(-1) == 0)
+        & c("area_noun").shift(-1).is_not_null()
+        & ((ends.shift(-2) & (c("gap").shift(-2) == 0)) | (c("gap").shift(-1) > 0))
+    )
+    inside = (c("gap").gather(c("last_text").fill_null(0)) == 0) & c("has_left")
+    named = inside & c("area_noun").gather(c("tail_row")).is_not_null() & ~c("has_right")
+    return (c("is_figure") & unit & (short | noun | named)).fill_null(False)
 
 
 def _nearest(grid: pl.DataFrame, mark: pl.Expr, at: pl.Series, side: Literal["left", "right"]) -> pl.Series:

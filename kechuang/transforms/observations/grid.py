@@ -87,7 +87,9 @@ def _open(grid: pl.DataFrame) -> pl.DataFrame:
         | c("is_time")
         | c("lasts")
         | ((c("view") == "true") & touches_next & c("border").shift(-1).is_not_null()).fill_null(False)  # 从总量看，
-        | (c("manner") == "true").fill_null(False) & c("lasts").shift(-1).fill_null(False)
+        | (c("manner") == "true").fill_null(False)
+        & touches_next
+        & (c("lasts") | c("is_number") | (wordy & long)).shift(-1).fill_null(False)
         | (c("sort") == "word").fill_null(False)
         | c("region_self").is_not_null()
         | c("currency").is_not_null()
@@ -146,8 +148,12 @@ def _open(grid: pl.DataFrame) -> pl.DataFrame:
         leads_on = touches_next & (
             c("is_open") | c("is_hard") | c("is_number") | (phrase == "weak").fill_null(False)
         ).shift(-1).fill_null(False)
+        placed = (phrase == "link") & ~long & before & touches_next & c("region").shift(-1).is_not_null()  # 依次为青岛
         grid = grid.with_columns(
-            is_open=c("is_open") | (weak & before) | (one & leads_on & ~((phrase == "weak").fill_null(False)))
+            is_open=c("is_open")
+            | placed.fill_null(False)
+            | (weak & before)
+            | (one & leads_on & ~((phrase == "weak").fill_null(False)))
         )
     # at the head of a name: regions, list marks and particles that lean on an open or hard token
     leaning = (

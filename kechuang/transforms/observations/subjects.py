@@ -52,7 +52,7 @@ def name(figures: pl.DataFrame, grid: pl.DataFrame, group: pl.DataFrame) -> pl.D
         .then(pl.lit("left"))
         .otherwise(pl.lit("force")),
     )
-    figures = _fallback(figures, grid)
+    figures = _fallback(_at_edge(figures, grid), grid)
     right_to = pl.when(c("tells") & counted).then("right_to").otherwise("right_name_to")
     own_from = pl.when(c("named_by") == "right").then("right_from").when(c("named_by") != "force").then("left_from")
     own_to = pl.when(c("named_by") == "right").then(right_to).when(c("named_by") != "force").then("left_to")
@@ -141,6 +141,28 @@ def _name_at(figures: pl.DataFrame, grid: pl.DataFrame, at: pl.Series, where: pl
     )
 
 
+def _at_edge(figures: pl.DataFrame, grid: pl.DataFrame) -> pl.DataFrame:
+    """珠宝销售额（48.5亿元）, 签约项目：43个: the name touches the bracket or the colon that the number touches."""
+    edge = (figures["row"] - 1).clip(0)
+    touching = (
+        (grid["left_to"] == grid["start_byte"]) & grid["has_left"] & ((grid["gap"] > 0) | grid["is_plain"].shift(1))
+    )
+    by_edge = (
+        (c("named_by") == "force")
+        & (c("member") == 0)
+        & c("is_figure")
+        & c("before_border").is_in(["open", "colon"])
+        & (c("before_gap") == 0)
+        & touching.gather(edge)
+    ).fill_null(False)
+    figures = _name_at(figures.with_columns(by_edge=by_edge), grid, edge, c("by_edge"))
+    return figures.with_columns(
+        named_by=pl.when("by_edge")
+        .then(pl.when(c("is_opened") | c("is_dependent")).then(pl.lit("dependent")).otherwise(pl.lit("left")))
+        .otherwise("named_by")
+    )
+
+
 def _fallback(figures: pl.DataFrame, grid: pl.DataFrame) -> pl.DataFrame:
     """A figure without a name in its clause: what stands before the time (开支2016年占…) or the comma, or its verb."""
     figures = figures.with_columns(at=pl.int_range(pl.len()).cast(pl.Int64))
@@ -153,7 +175,13 @@ def _fallback(figures: pl.DataFrame, grid: pl.DataFrame) -> pl.DataFrame:
     amount = c("statistic").is_in(["level", "increment", "share"])
     at_time, at_comma = figures["last_moment_word"].fill_null(0), figures["last_comma"].fill_null(0)
     size = grid["left_to"] - grid["left_from"]
-    by_time = lost & within("moment_word", "clause") & (grid["has_left"] & (size > 3)).gather(at_time)
+    base_time = within("base", "segment") & (c("last_moment_word") > c("last_base"))
+    by_time = (
+        lost
+        & ~base_time.fill_null(False)
+        & within("moment_word", "clause")
+        & (grid["has_left"] & (size > 3)).gather(at_time)
+    )
     by_comma = (
         lost
         & ~by_time
@@ -193,6 +221,15 @@ def _fallback(figures: pl.DataFrame, grid: pl.DataFrame) -> pl.DataFrame:
         .when(found)
         .then(pl.lit("left"))
         .otherwise("named_by"),
+        statistic=pl.when(
+            found
+            & c("is_opened")
+            & (c("statistic") == "level")
+            & c("unit_measure").is_in(["percent", "permille"])
+            & ~c("by_verb")
+        )
+        .then(pl.lit("share"))
+        .otherwise("statistic"),
         is_opened=c("is_opened") & ~c("by_verb"),
         has_joined=c("has_joined") & ~c("by_verb"),
     )
@@ -200,13 +237,17 @@ def _fallback(figures: pl.DataFrame, grid: pl.DataFrame) -> pl.DataFrame:
 
 def _beyond_comparison(figures: pl.DataFrame, grid: pl.DataFrame) -> pl.DataFrame:
     """高于全省平均1.2个百分点, 由第一代的420公斤: what 高于 or 由 takes is no name; the name stands before it."""
-    leaves = figures.select(within("from", "segment")).to_series()
+    way = (c("after_statistic") == "to_level") | (c("after_series") == "next")
+    from_stop = grid["series"].gather(figures["stop"].fill_null(0)).cast(pl.String) == "from"
+    leaves = figures.select(within("from", "segment") & way.fill_null(False)).to_series() | from_stop.fill_null(False)
     moved = figures.select(c("statistic").is_in(["change", "growth_rate"]) & within("base", "segment")).to_series()
-    held = figures.select(c("last_moment_word").fill_null(-1) < c("last_base")).to_series()
+    moment = c("last_moment_word").fill_null(-1)
+    before_moment = (c("last_base") < c("last_text")) & (c("last_text") <= moment)  # 较疫情前的2019年高出5%
+    held = figures.select((moment < c("last_base")) | before_moment).to_series()
     base = grid["comparison"].gather(figures["stop"].fill_null(0)).cast(pl.String) == "base"
     at = (
         pl.when(leaves)
-        .then(figures["last_from"])
+        .then(pl.max_horizontal(figures["last_from"], pl.when(from_stop).then(figures["stop"])))
         .when((moved & held).fill_null(False))
         .then(figures["last_base"])
         .when(base.fill_null(False))
@@ -216,7 +257,15 @@ def _beyond_comparison(figures: pl.DataFrame, grid: pl.DataFrame) -> pl.DataFram
     where = c("row_beyond").is_not_null() & ~c("is_opened")
     figures = _name_at(figures.with_columns(row.alias("row_beyond")), grid, row.fill_null(0), where)
     same = (c("segment_first") <= c("last_text")) | ~c("picked")
-    return figures.with_columns(has_left=c("has_left") & same.fill_null(False))
+    # 由51万元跌至年末的9.7万元: what stands after the verb of the way names no other thing
+    goes_on = (
+        within("to_level", "segment")
+        & (c("last_from") >= c("clause_first"))
+        & (c("last_number") == c("row").shift(1))
+        & (c("last_number") > c("last_from"))
+        & (c("last_text") > c("last_to_level"))
+    ).fill_null(False)
+    return figures.with_columns(has_left=c("has_left") & same.fill_null(False) & ~goes_on)
 
 
 def _before_rank(figures: pl.DataFrame, grid: pl.DataFrame) -> pl.DataFrame:
@@ -284,6 +333,21 @@ def _spans(figures: pl.DataFrame) -> pl.DataFrame:
         .then(at("tail_start", "base"))
         .otherwise(at("own_to", "base")),
     )
+    # 购物金额3亿元，人数5万人: one amount's word takes the place of another's
+    swaps = (
+        (c("named_by") == "dependent")
+        & ~c("is_opened")
+        & (c("unit_measure") != "rank")
+        & ~within("rate_noun", "segment")
+        & ~within("share", "segment")
+        & at("tail_phrase", "base").is_in(["dependent", "measure"])
+        & (at("tail_start", "base") > at("own_from", "base"))
+        & (at("tail_start", "base") < c("base_own_to"))
+        & (at("named_by", "base") == "left")
+    )
+    figures = figures.with_columns(
+        base_own_to=pl.when(swaps.fill_null(False)).then(at("tail_start", "base")).otherwise("base_own_to")
+    )
     figures = figures.with_columns(
         base_own_to=pl.when(gives & c("base_head").is_not_null()).then("base_own_from").otherwise("base_own_to")
     )
@@ -320,6 +384,7 @@ def _spans(figures: pl.DataFrame) -> pl.DataFrame:
         c_to=pl.when(based & at("head_from", "base").is_not_null()).then("own_to"),
     )
     rate = (at("named_by", "current") == "dependent") & ~at("is_opened", "current") & (c("statistic") == "growth_rate")
+    rate = rate & ~at("statistic", "current").is_in(AMOUNTS)
     figures = figures.with_columns(
         current=pl.when((c("named_by") == "force") & rate.fill_null(False) & c("base").is_not_null())
         .then("base")
