@@ -15,7 +15,7 @@ FIELDS = (
     "change_noun", "pronoun", "link_be", "period_local", "currency", "reports", "someday", "title", "since",
     "plan_name", "verb_at", "deed", "rate_noun", "group", "area_noun", "manner", "view", "shift",
     "connects", "area_kind", "abroad",
-    "role", "intro",
+    "role", "intro", "calls",
 )  # fmt: skip
 _FIRST_CODE = 0xF0000  # private plane 15, which `clean` keeps free
 NUMBER_CODE = chr(_FIRST_CODE)
@@ -60,6 +60,8 @@ def _build(vocabulary: Vocabulary) -> Lexicon:
         .then(pl.lit("qualifier_right"))
         .otherwise("field"),
     )
+    suffixes = cue.filter(c("field") == "suffix")["word"].to_list()
+    cue = cue.filter(c("field") != "suffix")
     wide = cue.pivot(on="field", index="word", values="value", aggregate_function="first")
     for field in (*FIELDS, "noun"):
         if field not in wide.columns:
@@ -85,7 +87,9 @@ def _build(vocabulary: Vocabulary) -> Lexicon:
         .unique()
         .join(cue.select("word").unique(), on="word", how="anti")
     )
-    nouns = _protected(vocabulary, cue)
+    nouns = pl.concat([_protected(vocabulary, cue), _deverbal(cue, suffixes)], how="diagonal").unique(
+        "word", keep="first", maintain_order=True
+    )
     terms = (
         wide.join(regions, on="word", how="full", coalesce=True)
         .join(nouns, on="word", how="full", coalesce=True)
@@ -148,6 +152,19 @@ def _tails(terms: pl.DataFrame, cue: pl.DataFrame) -> pl.DataFrame:
         org_tail=pl.when(nouns & body & c("org").is_null()).then(pl.lit("body")),
         tail=pl.when(nouns).then(pl.max_horizontal(*ends)).cast(pl.Int64),
         duration=pl.coalesce("duration", pl.when(lasts).then(pl.lit("measured"))),
+    )
+
+
+def _deverbal(cue: pl.DataFrame, suffixes: list[str]) -> pl.DataFrame:
+    """出货量, 入驻率: a verb with the suffix of a measure is a noun, and is not cut up."""
+    told = cue.filter(c("field").is_in(["statistic", "status", "comparison", "rank"]))["word"]
+    verbs = cue.filter((c("field") == "phrase") & c("value").is_in(["act", "event", "weak"]))["word"].unique()
+    verbs = verbs.filter((verbs.str.len_chars() > 1) & ~verbs.is_in(told.implode())).sort()
+    words = pl.DataFrame({"verb": verbs}).join(pl.DataFrame({"suffix": suffixes}), how="cross")
+    return (
+        words.select(word=c("verb") + c("suffix"), noun=pl.lit("whole"))
+        .join(cue.select("word").unique(), on="word", how="anti")
+        .sort("word")
     )
 
 

@@ -27,6 +27,7 @@ _LAST = {
     "someday": c("someday").is_not_null(),
     "provisional": c("status") == "provisional",
     "part": c("part") == "open",
+    "span": c("sort") == "duration",
     "whole": c("part") == "whole",
     "respectively": c("pair") == "respectively",
     "each": c("pair") == "each",
@@ -65,13 +66,13 @@ _LAST = {
 _GRID_ONLY = (
     "lead_chars", "unclear_place", "qualifier_right", "region_self", "joins", "pronoun", "link_be", "period_local",
     "reports", "title", "since", "plan_name", "verb_at", "view", "shift", "connects", "area_kind", "abroad", "stretch",
-    "role", "intro",
+    "role", "intro", "calls",
     "org_tail", "topic_row", "topic_kind", "pointed", "before_open", "opens_line",
     "is_number", "is_time", "starts_document", "bracket",
     "is_hard", "is_open", "text_before", "last_hard", "last_block", "next_block", "last_opener", "tail_row",
     "tail_word", "tail_token", "of_row_left", "joined_stop", "right_first", "stop_row", "clause_row", "right_stop",
     "of_row", "lines_before", "headings_before", "line_stops", "starts_section_line", "starts_section", "before_base",
-    "in_name", "heads", "after_back", "comes", "is_local", "is_stretch", "same_as", "is_since", "p_governs",
+    "in_name", "heads", "after_back", "comes", "is_local", "is_stretch", "same_as", "is_since", "is_aimed", "p_governs",
     "p_is_local", "p_is_stretch", "p_is_aside", "told_moment", "line_plans", "section_plans", "led_moment",
     "line_clause",
     "stretch_moment", "local_moment", "none_moment", "document_first", "lede",
@@ -116,7 +117,8 @@ def collect(grid: pl.DataFrame) -> pl.DataFrame:
         .forward_fill(),
         counts_group=((c("gap").shift(-1) == 0) & (c("org").shift(-1) == "group")).fill_null(False),
         from_word=((c("gap") == 0) & (c("series").shift(1) == "from")).fill_null(False),
-        counts_areas=(
+        counts_areas=c("of_areas").fill_null(False)
+        | (
             c("unit_word").is_in(["市", "县", "区", "省", "州", "国", "市县", "地"])
             & ((c("low_at").is_null()) | (c("region").shift(1).is_not_null() & (c("gap") == 0)) | (c("gap") > 0))
         ).fill_null(False)

@@ -23,7 +23,16 @@ def build(tokens: pl.DataFrame, numbers: pl.DataFrame) -> pl.DataFrame:
     numbers' own columns on number rows.
     """
     kinds = numbers.with_row_index("number").select(
-        "number", "sort", "grain", "dimension", "unit_measure", "unit_word", "low_at", "match", is_text=c("match") != ""
+        "number",
+        "sort",
+        "grain",
+        "dimension",
+        "unit_measure",
+        "unit_word",
+        "low_at",
+        "match",
+        "of_areas",
+        is_text=c("match") != "",
     )
     grid = tokens.with_row_index("row").with_columns(row=c("row").cast(pl.Int64))
     own = (
@@ -57,7 +66,8 @@ def build(tokens: pl.DataFrame, numbers: pl.DataFrame) -> pl.DataFrame:
 
 def _bracket_holds_figure() -> pl.Expr:
     """Whether the bracket that a bracket token opens or closes holds a number: then names do not cross it."""
-    figures = c("is_figure").cast(pl.Int64).cum_sum()
+    # （以下简称“某某”） names too, and no other name runs through it
+    figures = (c("is_figure") | (c("calls") == "true").fill_null(False)).cast(pl.Int64).cum_sum()
     opened = pl.when(c("border") == "open").then(figures).forward_fill()
     closed = pl.when(c("border") == "close").then(figures).backward_fill()
     return (

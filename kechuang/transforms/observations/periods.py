@@ -25,6 +25,13 @@ def neighbours() -> dict[str, pl.Expr]:
         & c("is_figure").shift(-2)
         & c("is_time")
     )
+    # 确保全年增长6%, 全年力争突破3亿: the year that is still to end
+    aim_row = pl.when(c("status").is_in(["target", "forecast"])).then("row")
+    aimed = (
+        (c("clause").gather(aim_row.forward_fill().fill_null(0)) == c("clause")) & aim_row.forward_fill().is_not_null()
+        | (c("clause").gather(aim_row.backward_fill().fill_null(0)) == c("clause"))
+        & aim_row.backward_fill().is_not_null()
+    ).fill_null(False)
     # 较疫情前的2019年高出12.6%
     base_row = pl.when(c("comparison") == "base").then("row").shift(1).forward_fill()
     moves = c("phrase").shift(-1).is_in(["move", "link"]) | c("statistic").shift(-1).is_in(["up", "down"])
@@ -84,6 +91,7 @@ def neighbours() -> dict[str, pl.Expr]:
         "same_as": (c("period") == "last_year").fill_null(False)
         | ((c("gap").shift(-1) == 0) & c("phrase").shift(-1).is_in(["link", "move"])).fill_null(False),
         "is_since": since,
+        "is_aimed": aimed,
     }
 
 
@@ -364,7 +372,11 @@ def _governing(moments: pl.DataFrame) -> pl.DataFrame:
         part_to=pl.when(last_year).then(None).otherwise("part_to"),
     )
     # 全年: the year of the period in force
-    year_force = pl.coalesce(force_row["year"], c("published_year"))
+    year_force = pl.coalesce(
+        pl.when(c("is_aimed") & (force_row["year"] < c("published_year"))).then("published_year"),
+        force_row["year"],
+        "published_year",
+    )
     moments = moments.with_columns(
         governs=c("governs") | (forced.fill_null(False) & base & c("heads") & year_force.is_not_null()),
         grain=pl.when(forced.fill_null(False)).then(pl.lit("year")).otherwise("grain"),
@@ -449,9 +461,28 @@ def settle(figures: pl.DataFrame, grid: pl.DataFrame) -> pl.DataFrame:
         & c("p_year_to").is_null()
         & (c("p_prev_year") < c("p_year"))
     ).fill_null(False)
-    figures = figures.with_columns(
-        p_year=pl.when(untold).then(None).when(spanned).then(c("p_prev_year") + 1).otherwise("p_year"),
-        p_year_to=pl.when(spanned).then("p_year").otherwise("p_year_to"),
+    # 2021年达到…，五年年均增长5.8%: so many years up to the one in force
+    years = pl.when((c("sort") == "duration") & (c("unit_word") == "年") & c("obs_value").is_between(2, 50)).then(
+        c("obs_value").cast(pl.Int64)
+    )
+    lasted = pl.when(c("last_span") == c("row").shift(1)).then(years.shift(1))
+    averaged = (
+        (c("time_basis") == "per_year")
+        & (c("statistic") == "growth_rate")
+        & (c("p_grain") == "year")
+        & c("p_year_to").is_null()
+        & within("span", "clause")
+        & lasted.is_not_null()
+    ).fill_null(False)
+    figures = figures.with_columns(lasted=lasted).with_columns(
+        p_year=pl.when(untold)
+        .then(None)
+        .when(spanned)
+        .then(c("p_prev_year") + 1)
+        .when(averaged)
+        .then(c("p_year") - c("lasted") + 1)
+        .otherwise("p_year"),
+        p_year_to=pl.when(spanned | averaged).then("p_year").otherwise("p_year_to"),
     )
     return _years_in_turn(figures, grid)
 

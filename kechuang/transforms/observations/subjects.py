@@ -305,6 +305,9 @@ def _before_rank(figures: pl.DataFrame, grid: pl.DataFrame) -> pl.DataFrame:
     placed = placed | counted.fill_null(False)
     figures = figures.with_columns(placed.fill_null(False).alias("placed"), counted.fill_null(False).alias("counted"))
     figures = _name_at(figures, grid, before, ranked & c("placed"))
+    # 高于平均的市有7个: one character is a region's kind
+    kind = (c("unit_word") == "个") & c("has_left") & (c("left_to") - c("left_from") == 3)
+    figures = figures.with_columns(counts_areas=c("counts_areas") | kind.fill_null(False))
     # the number of those ranked names nothing that a later figure is of
     peers = (c("ranks_among") | (c("counted") & ranked)).shift(-1).fill_null(False)
     figures = figures.with_columns(counts_areas=c("counts_areas") | peers)
