@@ -39,20 +39,7 @@ def find(documents: pl.DataFrame, units: pl.DataFrame, names: tuple[str, ...] = 
         has_digits=c("match").str.contains("[0-9一二三四五六七八九十百两半数几]")
     )
     found = found.join(parsed, on="match", how="left", maintain_order="left")
-    return _settle(found).with_columns(of_areas=_of_areas())
-
-
-# 4个市, 9个市增速, but not 5个市场, 3个区域
-_AREA = (
-    "^(?:设区市|地级市|省区市|国家和地区|经济体|国家|省份"
-    "|(?:市|县|区|省|州|盟|旗)(?:$|[^场级域际部长委内外民属直中块间]))"
-)
-
-
-def _of_areas() -> pl.Expr:
-    """Whether what a number counts are regions: such a count names nothing that a later figure is of."""
-    follows = c("document").shift(-1) == c("document")
-    return (follows & (c("unit_word") == "个") & c("gap").shift(-1).str.contains(_AREA)).fill_null(False)
+    return _settle(found)
 
 
 def _split(documents: pl.DataFrame, whole: str) -> pl.DataFrame:

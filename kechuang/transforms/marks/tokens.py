@@ -186,10 +186,6 @@ def _protected(vocabulary: Vocabulary, cue: pl.DataFrame) -> pl.DataFrame:
         .select("unit_of_name", word="alias")
         .unique("word")
     )
-    # 入驻率, 授权额: a verb with such an end is a noun
-    deeds = cue.filter((c("field") == "phrase") & c("value").is_in(["act", "weak", "event"]))["word"]
-    deeds = deeds.filter(deeds.str.len_chars() == 2).unique()
-    rates = pl.DataFrame({"word": pl.concat([deeds + "率", deeds + "额"])}).join(cue, on="word", how="anti")
     kept = alias.filter(
         (c("word").str.contains_any(phrase.to_list()) | c("unit_of_name").is_not_null())
         & ~c("word").str.contains_any(telling.filter(telling.str.len_chars() > 1).to_list())
@@ -197,5 +193,4 @@ def _protected(vocabulary: Vocabulary, cue: pl.DataFrame) -> pl.DataFrame:
         & ~starts
         & ~c("word").str.contains("[0-9一二三四五六七八九十占]")
     )
-    rates = rates.join(kept, on="word", how="anti").with_columns(unit_of_name=pl.lit(None, dtype=pl.String))
-    return pl.concat([kept, rates.select(kept.columns)]).unique("word").with_columns(noun=pl.lit("whole"))
+    return kept.with_columns(noun=pl.lit("whole"))

@@ -117,8 +117,7 @@ def collect(grid: pl.DataFrame) -> pl.DataFrame:
         .forward_fill(),
         counts_group=((c("gap").shift(-1) == 0) & (c("org").shift(-1) == "group")).fill_null(False),
         from_word=((c("gap") == 0) & (c("series").shift(1) == "from")).fill_null(False),
-        counts_areas=c("of_areas").fill_null(False)
-        | (
+        counts_areas=(
             c("unit_word").is_in(["市", "县", "区", "省", "州", "国", "市县", "地"])
             & ((c("low_at").is_null()) | (c("region").shift(1).is_not_null() & (c("gap") == 0)) | (c("gap") > 0))
         ).fill_null(False)

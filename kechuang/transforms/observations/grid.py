@@ -31,7 +31,6 @@ def build(tokens: pl.DataFrame, numbers: pl.DataFrame) -> pl.DataFrame:
         "unit_word",
         "low_at",
         "match",
-        "of_areas",
         is_text=c("match") != "",
     )
     grid = tokens.with_row_index("row").with_columns(row=c("row").cast(pl.Int64))
