@@ -1,7 +1,5 @@
 """The numbers of the grid as rows of their own, each with what stands before and after it within reach."""
 
-from typing import Literal
-
 import polars as pl
 import polars.selectors as cs
 
@@ -101,9 +99,7 @@ def collect(grid: pl.DataFrame) -> pl.DataFrame:
     }
     upto = {f"{stretch}_first": c(stretch) != c(stretch).shift(1, fill_value=-1) for stretch in _STRETCHES}
     upto["section_first"] = c("starts_section")
-    at = grid.select(c("row").filter("is_number")).to_series()
-    nearest = [_nearest(grid, mark, at, "left").alias(name) for name, mark in before.items()]
-    nearest += [_nearest(grid, mark, at, "right").alias(name) for name, mark in upto.items()]
+    nearest = _nearest(grid, before, upto)
     grid = grid.with_columns(
         sentence_start=pl.when(c("sentence") != c("sentence").shift(1, fill_value=-1))
         .then(c("start") - c("lead_chars"))
@@ -163,8 +159,8 @@ def collect(grid: pl.DataFrame) -> pl.DataFrame:
             ).then(c("statistic").shift(-3)),
         ),
     )
-    rows = grid.drop([mark.name for mark in nearest], *_GRID_ONLY, strict=False).filter(grid["is_number"])
-    rows = rows.with_columns(nearest).cast({cs.categorical(): pl.String})
+    rows = grid.drop(nearest.columns, *_GRID_ONLY, strict=False).filter(grid["is_number"])
+    rows = pl.concat([rows, nearest], how="horizontal").cast({cs.categorical(): pl.String})
     opens = rows["segment_first"].fill_null(0)
     rows = rows.with_columns(
         before_plain_border=pl.coalesce(
@@ -201,11 +197,17 @@ def _counts_areas() -> pl.Expr:
     return (c("is_figure") & unit & (short | noun | named)).fill_null(False)
 
 
-def _nearest(grid: pl.DataFrame, mark: pl.Expr, at: pl.Series, side: Literal["left", "right"]) -> pl.Series:
-    """The last row where `mark` holds, before each row of `at` (left) or up to it (right): marks are few."""
-    rows = grid.select(mark.fill_null(False)).to_series().arg_true().cast(pl.Int64)
-    nothing = pl.Series([None], dtype=pl.Int64)
-    return pl.concat([nothing, rows]).gather(rows.search_sorted(at, side=side))
+def _nearest(grid: pl.DataFrame, before: dict[str, pl.Expr], upto: dict[str, pl.Expr]) -> pl.DataFrame:
+    """For each number and mark the last row where the mark holds: of `before` before the number, of `upto` up to it."""
+    marked = grid.select("row", "is_number", **{k: mark.fill_null(False) for k, mark in (before | upto).items()})
+
+    def last(mark: str) -> pl.Expr:
+        # marks are few: the how-manieth of them it is tells the row, and no column of rows need be filled forward
+        count = c(mark).cum_sum() - (c(mark).cast(pl.UInt32) if mark in before else 0)
+        nth = count.filter("is_number").cast(pl.Int64) - 1
+        return c("row").filter(mark).gather(pl.when(nth >= 0).then(nth)).alias(mark)
+
+    return marked.select(last(mark) for mark in (*before, *upto))
 
 
 def within(cue: str, stretch: str) -> pl.Expr:

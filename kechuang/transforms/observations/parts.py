@@ -6,6 +6,7 @@ from kechuang.transforms.observations.figures import within
 
 c = pl.col
 
+_SIZES = (2, 3, 4, 5)  # counts that a total is split into
 AMOUNT = ("count", "person", "money", "area", "mass", "energy", "power", "length", "volume")
 
 
@@ -18,8 +19,10 @@ def find(figures: pl.DataFrame) -> pl.DataFrame:
     # parts run from 其中 to the end of the sentence's part, or of the bracket that 其中 stands in
     reaches = (within("part", "part_sentence") | in_bracket) & ~closed
     counted_out = (c("last_whole") > c("last_number")).fill_null(False)  # 336家企业中，有208家
-    figures = figures.with_columns(amount=amount.fill_null(False))
-    figures = figures.with_columns(is_part=((opened & reaches) | counted_out | _split()).fill_null(False) & c("amount"))
+    figures = figures.with_columns(amount=amount.fill_null(False), is_split=_split(figures, amount.fill_null(False)))
+    figures = figures.with_columns(
+        is_part=((opened & reaches) | counted_out | c("is_split")).fill_null(False) & c("amount")
+    )
     total = pl.when(c("amount") & ~c("is_part")).then("row").shift(1).forward_fill()
     figures = figures.with_columns(total=total)
     lookup = figures.select(
@@ -33,20 +36,28 @@ def find(figures: pl.DataFrame) -> pl.DataFrame:
     )
     return figures.with_columns(
         part_of=pl.when(c("is_part") & fits).then("total"), part_start=pl.when(c("is_part") & fits).then("total_start")
-    ).drop("total_start", "total_dimension", "total_document", "total_line")
+    ).drop("is_split", "total_start", "total_dimension", "total_document", "total_line")
 
 
-def _split() -> pl.Expr:
+def _split(figures: pl.DataFrame, amount: pl.Expr) -> pl.Series:
     """企业58家，国家级9家、省级49家: two to five counts that follow a total in its sentence and sum to it."""
-    value = pl.when(c("amount")).then("obs_value")
-    marks = []
-    for size in (2, 3, 4, 5):
-        total = pl.sum_horizontal(*(value.shift(-n) for n in range(1, size + 1)), ignore_nulls=False)
-        same = (
-            (c("part_sentence") == c("part_sentence").shift(-size))
+    # each step a column of its own: written as one expression, every use of a step would work it out again
+    values = figures.select(
+        "part_sentence", "dimension", "unit_measure", "in_cell", value=pl.when(amount).then("obs_value")
+    )
+    sums = values.with_columns(
+        pl.sum_horizontal(*(c("value").shift(-n) for n in range(1, size + 1)), ignore_nulls=False).alias(f"sum_{size}")
+        for size in _SIZES
+    ).select(
+        (
+            (c(f"sum_{size}") == c("value"))
+            & (c("value") > 0)
+            & ~c("in_cell")
+            & (c("part_sentence") == c("part_sentence").shift(-size))
             & (c("dimension") == c("dimension").shift(-size))
             & (c("unit_measure") == c("unit_measure").shift(-size))
-        )
-        sums = (total == value) & same & (value > 0) & ~c("in_cell")
-        marks += [sums.shift(n) for n in range(1, size + 1)]
-    return pl.any_horizontal(*marks).fill_null(False)
+        ).alias(f"sum_{size}")
+        for size in _SIZES
+    )
+    parts = (c(f"sum_{size}").shift(n) for size in _SIZES for n in range(1, size + 1))
+    return sums.select(is_split=pl.any_horizontal(*parts).fill_null(False)).to_series()

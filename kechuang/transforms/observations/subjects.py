@@ -133,12 +133,9 @@ def _in_line(index: str) -> pl.Expr:
 
 def _name_at(figures: pl.DataFrame, grid: pl.DataFrame, at: pl.Series, where: pl.Expr) -> pl.DataFrame:
     """The left name as it stands at another row of the grid, for the figures that `where` picks."""
-    figures = figures.with_columns(*(grid[k].gather(at).alias(f"there_{k}") for k in _NAME)).with_columns(
-        picked=where.fill_null(False)
-    )
-    return figures.with_columns(*(pl.when("picked").then(f"there_{k}").otherwise(k).alias(k) for k in _NAME)).drop(
-        f"there_{k}" for k in _NAME
-    )
+    there = grid.select(pl.col(_NAME).gather(at))
+    figures = figures.with_columns(picked=where.fill_null(False))
+    return figures.with_columns(pl.when("picked").then(there[k]).otherwise(k).alias(k) for k in _NAME)
 
 
 def _at_edge(figures: pl.DataFrame, grid: pl.DataFrame) -> pl.DataFrame:
