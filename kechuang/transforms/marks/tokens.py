@@ -13,7 +13,7 @@ FIELDS = (
     "border", "phrase", "qualifier", "qualifier_right", "statistic", "rank", "comparison", "time_basis", "status",
     "section_status", "part", "pair", "region_self", "period", "org", "unit", "duration", "name", "joins", "series",
     "change_noun", "pronoun", "link_be", "period_local", "currency", "reports", "someday", "title", "since",
-    "plan_name", "verb_at", "deed", "rate_noun", "group", "area_noun", "manner", "view", "shift",
+    "plan_name", "verb_at", "deed", "rate_noun", "group", "area_noun", "manner", "about", "view", "shift",
     "connects", "area_kind", "abroad",
     "role", "intro", "calls",
 )  # fmt: skip

@@ -12,7 +12,12 @@ _CURRENCY = {"81": "HKD", "82": "MOP", "71": "TWD"}
 
 def settle(figures: pl.DataFrame, grid: pl.DataFrame) -> pl.DataFrame:
     """figures (lists.find) joined with the numbers' values -> unit_measure, obs_value, qualifier made whole."""
-    return _qualifier(_unit(figures, grid))
+    figures = _unit(figures, grid)
+    bound = pl.DataFrame({"cue": grid["qualifier"], "base": grid["comparison"]}).select(
+        pl.when(c("base").is_null()).then(c("cue").cast(pl.String))
+    )
+    cue = bound.to_series().gather(figures["last_bound"].fill_null(0)).alias("cue_bound")
+    return _qualifier(figures.with_columns(cue))
 
 
 def _unit(figures: pl.DataFrame, grid: pl.DataFrame) -> pl.DataFrame:
@@ -151,6 +156,10 @@ def _qualifier(figures: pl.DataFrame) -> pl.DataFrame:
         .then(left)
         .otherwise(inner)
     )
+    # 不足总数的一成, 约占全国的三成: the bound stands before what the number is a part of
+    far = pl.when(within("about", "segment")).then(pl.lit("approx"))
+    far = far.when(c("before_of") & within("bound", "segment")).then("cue_bound")
+    own = pl.when((own == "exact") & far.is_not_null()).then(far).otherwise(own)
     # 高于全省1.2个百分点 is a gap of 1.2, no lower bound; a list shares what stands before it
     gap = (c("unit_measure") == "percentage_point") & (c("before_statistic").is_not_null()) & (own == left)
     figures = figures.with_columns(

@@ -85,10 +85,14 @@ def _open(grid: pl.DataFrame) -> pl.DataFrame:
     touches_next = (c("gap").shift(-1) == 0).fill_null(False)
     touches = c("gap") == 0
     inside = (phrase == "adverb") & touches & (c("sort").shift(1) == "name") & (c("gap").shift(-1) > 0)  # PM2.5平均浓度
+    measures = touches_next & phrase.shift(-1).is_in(["measure", "dependent"])
     wordy = (
         phrase.is_in(["link", "act", "event", "adverb", "move"]).fill_null(False)
         & c("qualifier_right").is_null()
         & ~inside.fill_null(False)
+        # 项目累计装机规模, 批出金额: what leads to a word of measure is of the name
+        & ~((c("time_basis") == "cumulative") & c("gap").gt(0) & measures).fill_null(False)
+        & ~((phrase == "act") & long & c("statistic").is_null() & touches_next & (phrase.shift(-1) == "dependent")).fill_null(False)
     )
     open_long = (
         (wordy & long)
@@ -194,6 +198,10 @@ def _starts_a_way(touches: pl.Expr) -> pl.Expr:
     moved = touches & (c("phrase").shift(1) == "move")
     leaves = (c("series") == "from") & same & at_figure(goes_on.fill_null(False))
     compares = (c("comparison") == "base") & same & (c("end") - c("start") == 1) & at_figure(moved.fill_null(False))
+    raised = touches & (c("statistic").shift(1) == "to_level")
+    leaves = leaves | (
+        (c("status") == "will") & (c("end") - c("start") == 1) & same & at_figure(raised.fill_null(False))
+    )  # 将资助比例提升至20%
     held = (c("gap").shift(-1) > 0) | c("phrase").shift(-1).ne_missing("move")
     return (leaves | (compares & held)).fill_null(False)
 

@@ -106,6 +106,17 @@ def _left(grid: pl.DataFrame) -> pl.DataFrame:
         & (c("segment").gather(c("last_opener").fill_null(0)) == c("segment"))
         & (c("last_text") > c("last_opener"))
     ).fill_null(False)
+    # 占全球的九成: the region is all that the whole is told by
+    after_opener = (c("last_opener") + 1).fill_null(0).clip(0, pl.len() - 1)
+    of_region = (
+        c("last_opener").is_not_null()
+        & (c("segment").gather(c("last_opener").fill_null(0)) == c("segment"))
+        & (c("last_text") <= c("last_opener"))
+        & (c("region_self").is_not_null() | c("region").is_not_null()).gather(after_opener)
+        & (c("gap").gather(after_opener) == 0)
+        & (c("statistic").gather(c("last_opener").fill_null(0)) == "share")
+    ).fill_null(False)
+    opener_in_clause = opener_in_clause | of_region
     contributes = c("statistic").gather(c("last_opener").fill_null(0)) == "contribution"
     qualifier_from = (
         pl.when(c("qualifier").shift(1).is_not_null() & (c("gap") == 0))
@@ -124,6 +135,8 @@ def _left(grid: pl.DataFrame) -> pl.DataFrame:
         .otherwise("left_from"),
         left_to=pl.when(opener_in_clause & contributes.fill_null(False))
         .then(pl.min_horizontal(qualifier_from, lean_from))
+        .when(of_region)
+        .then(c("end_byte").gather(after_opener))
         .otherwise("left_to"),
         opened_head_from=pl.when(
             opener_in_clause
@@ -210,4 +223,4 @@ def _right(grid: pl.DataFrame) -> pl.DataFrame:
         .otherwise("right_from"),
         right_name_to=c("start_byte").gather(c("right_stop").fill_null(0)),
         tells=tells.fill_null(False),
-    ).with_columns(has_right=(c("right_name_to") > c("right_from")), of_things=c("of_things").fill_null(False))
+    ).with_columns(has_right=(c("right_name_to") > c("right_from")), of_things=c("of_things").fill_null(False) & (c("right_name_to") > c("right_from")))

@@ -43,6 +43,8 @@ def _statistic(figures: pl.DataFrame) -> pl.DataFrame:
         | c("is_hundred").fill_null(False)
         | (part_word & (c("is_of") | seen["share"] | (c("sort") == "fraction") | (c("unit_word") != "成")))
         | c("of_things")
+        | c("before_of")  # 完成预算的55%, 不足总数的一成
+        | ((c("unit_word") == "成") & ~c("tail_phrase").is_in(["measure", "dependent"]).fill_null(False))
         | given
     ) & c("unit_measure").is_in(["percent", "permille"])
     return figures.with_columns(
@@ -58,7 +60,7 @@ def _statistic(figures: pl.DataFrame) -> pl.DataFrame:
         .then(pl.lit("share"))
         .when(ratio)
         .then(pl.lit("level"))
-        .when(seen["increment"])
+        .when(seen["increment"] & (c("sort") != "duration"))
         .then(pl.lit("increment"))
         .when(is_moved & ~seen["rate_noun"] & (c("last_act").fill_null(-1) < moved))
         .then(pl.lit("change"))

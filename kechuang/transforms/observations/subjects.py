@@ -30,6 +30,7 @@ def name(figures: pl.DataFrame, grid: pl.DataFrame, group: pl.DataFrame) -> pl.D
         (counted & ~people)
         | c("is_of") & ~c("has_left")
         | c("of_things") & ~seen_share
+        | (c("is_of") & c("is_dependent") & valued)  # 总额三十亿元的基金
         | (valued & (done | ~c("has_left")))
     )
     alone = ~c("is_listed") & ~c("is_ratio") & ~c("is_series")
@@ -83,7 +84,9 @@ def name(figures: pl.DataFrame, grid: pl.DataFrame, group: pl.DataFrame) -> pl.D
     )
     same = c("document").gather(c("base").fill_null(0)) == c("document")
     # 连云港增长7.2%: a region's growth without a name is that of what the text speaks of
-    topic = (c("named_by") == "force") & (c("statistic") == "growth_rate") & c("area_in_force").is_not_null() & same
+    leans = (c("named_by") == "force") & (c("statistic") == "growth_rate")
+    leans = leans | ((c("named_by") == "dependent") & within("rate_noun", "segment") & ~c("is_opened"))
+    topic = leans & c("area_in_force").is_not_null() & same
     figures = figures.with_columns(
         base=pl.when(_in_line("base") | topic).then("base"),
         current=pl.when(_in_line("current")).then("current").when(topic).then("base"),
@@ -164,7 +167,8 @@ def _fallback(figures: pl.DataFrame, grid: pl.DataFrame) -> pl.DataFrame:
     """A figure without a name in its clause: what stands before the time (开支2016年占…) or the comma, or its verb."""
     figures = figures.with_columns(at=pl.int_range(pl.len()).cast(pl.Int64))
     named = pl.when(c("is_figure") & ~c("counts_areas") & (c("named_by") != "force")).then("at").shift(1).forward_fill()
-    figures = figures.with_columns(current=named)
+    whole = c("named_by").is_in(["left", "right"]) & c("is_figure") & ~c("counts_areas")
+    figures = figures.with_columns(current=named, base_told=pl.when(whole).then("at").shift(1).forward_fill())
     on = c("current").fill_null(0)
     in_sentence = (c("sentence").gather(on) == c("sentence")) & c("current").is_not_null()
     in_line = (c("line").gather(on) == c("line")) & c("current").is_not_null()
@@ -192,6 +196,13 @@ def _fallback(figures: pl.DataFrame, grid: pl.DataFrame) -> pl.DataFrame:
         in_sentence
         & (c("unit_word").gather(on) == c("unit_word"))
         & (c("unit_measure").gather(on) == c("unit_measure"))
+    )
+    told = c("base_told").fill_null(0)
+    same_thing = same_thing | (
+        (c("sentence").gather(told) == c("sentence"))
+        & c("base_told").is_not_null()
+        & (c("unit_word").gather(told) == c("unit_word"))
+        & (c("unit_measure").gather(told) == c("unit_measure"))
     )
     by_verb = (
         (c("named_by") == "force")
@@ -390,6 +401,12 @@ def _spans(figures: pl.DataFrame) -> pl.DataFrame:
         .then("base")
         .otherwise("current")
     )
+    # 占全国的23%，居首位: it is the thing that ranks; 农田8330万亩，占耕地的74%，新建756万亩: it is the thing that is built
+    opened = at("is_opened", "current") & at("opened_head_from", "current").is_null()
+    alike = (at("unit_word", "base") == c("unit_word")) & (at("unit_word", "current") != c("unit_word"))
+    near = at("sentence", "base") == c("sentence")
+    back = (c("named_by") == "force") & near & opened & ((c("unit_measure") == "rank") | alike)
+    figures = figures.with_columns(current=pl.when(back.fill_null(False)).then("base").otherwise("current"))
     forced = (c("named_by") == "force") & c("current").is_not_null()
     ratio = c("unit_measure").is_in(["percent", "permille"]).fill_null(False)
     shared = (
