@@ -92,7 +92,9 @@ def _open(grid: pl.DataFrame) -> pl.DataFrame:
         & ~inside.fill_null(False)
         # 项目累计装机规模, 批出金额: what leads to a word of measure is of the name
         & ~((c("time_basis") == "cumulative") & c("gap").gt(0) & measures).fill_null(False)
-        & ~((phrase == "act") & long & c("statistic").is_null() & touches_next & (phrase.shift(-1) == "dependent")).fill_null(False)
+        & ~(
+            (phrase == "act") & long & c("statistic").is_null() & touches_next & (phrase.shift(-1) == "dependent")
+        ).fill_null(False)
     )
     open_long = (
         (wordy & long)

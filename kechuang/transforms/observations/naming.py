@@ -223,4 +223,7 @@ def _right(grid: pl.DataFrame) -> pl.DataFrame:
         .otherwise("right_from"),
         right_name_to=c("start_byte").gather(c("right_stop").fill_null(0)),
         tells=tells.fill_null(False),
-    ).with_columns(has_right=(c("right_name_to") > c("right_from")), of_things=c("of_things").fill_null(False) & (c("right_name_to") > c("right_from")))
+    ).with_columns(
+        has_right=(c("right_name_to") > c("right_from")),
+        of_things=c("of_things").fill_null(False) & (c("right_name_to") > c("right_from")),
+    )

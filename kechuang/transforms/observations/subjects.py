@@ -30,7 +30,7 @@ def name(figures: pl.DataFrame, grid: pl.DataFrame, group: pl.DataFrame) -> pl.D
         (counted & ~people)
         | c("is_of") & ~c("has_left")
         | c("of_things") & ~seen_share
-        | (c("is_of") & c("is_dependent") & valued)  # 总额三十亿元的基金
+        | (c("is_of") & (c("tail_phrase") == "dependent") & valued)  # 设立总额三十亿元的基金
         | (valued & (done | ~c("has_left")))
     )
     alone = ~c("is_listed") & ~c("is_ratio") & ~c("is_series")
@@ -401,7 +401,7 @@ def _spans(figures: pl.DataFrame) -> pl.DataFrame:
         .then("base")
         .otherwise("current")
     )
-    # 占全国的23%，居首位: it is the thing that ranks; 农田8330万亩，占耕地的74%，新建756万亩: it is the thing that is built
+    # 占全国的23%，居首位: the thing ranks; 农田8330万亩，占耕地的74%，新建756万亩: the thing is built
     opened = at("is_opened", "current") & at("opened_head_from", "current").is_null()
     alike = (at("unit_word", "base") == c("unit_word")) & (at("unit_word", "current") != c("unit_word"))
     near = at("sentence", "base") == c("sentence")
