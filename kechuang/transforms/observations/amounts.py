@@ -157,8 +157,12 @@ def _qualifier(figures: pl.DataFrame) -> pl.DataFrame:
         .otherwise(inner)
     )
     # 不足总数的一成, 约占全国的三成: the bound stands before what the number is a part of
-    far = pl.when(within("about", "segment")).then(pl.lit("approx"))
-    far = far.when(c("before_of") & within("bound", "segment")).then("cue_bound")
+    far = (
+        pl.when(within("about", "segment"))
+        .then(pl.lit("approx"))
+        .when(c("before_of") & within("bound", "segment"))
+        .then("cue_bound")
+    )
     own = pl.when((own == "exact") & far.is_not_null()).then(far).otherwise(own)
     # 高于全省1.2个百分点 is a gap of 1.2, no lower bound; a list shares what stands before it
     gap = (c("unit_measure") == "percentage_point") & (c("before_statistic").is_not_null()) & (own == left)
