@@ -21,10 +21,12 @@ _INLINE = {
     "tt", "u", "var", "wbr", "ruby", "rb", "o:p", "st1:chsdate",
 }
 # fmt: on
+# Classes and ids of what readers say and of buttons to pass a page on, as usual systems for sites name them.
+_FOREIGN = {"comment", "comments", "commentlist", "comment-list", "pinglun", "share", "bdshare", "bdsharebuttonbox"}
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 _SENTENCE = re.compile("[，。；、：]|[,;] ")
 _FOOT = re.compile(
-    "ICP备|[备備]案[号號]|[版][权權]所有|网站标识码|公网安备|主[办辦][单單]?位?[:：]|承[办辦][单單]?位?[:：]"
+    "ICP备|版权声明|免责声明|凡本网(?:站)?注明|[备備]案[号號]|[版][权權]所有|网站标识码|公网安备|主[办辦][单單]?位?[:：]|承[办辦][单單]?位?[:：]"
     "|(?:[当當]前|所在)(?:的?位置|栏目)|您(?:现在)?(?:的位置|所在)"
 )
 _LEAST_PROSE = 15  # characters; shorter ones are headings, buttons, bylines
@@ -183,9 +185,10 @@ class Page:
 
 
 def _is_skipped(element: Any) -> bool:
-    return (
-        element.tag in _SKIPPED or element.get("hidden") is not None or bool(_HIDDEN.search(element.get("style") or ""))
-    )
+    if element.tag in _SKIPPED or element.get("hidden") is not None:
+        return True
+    names = f"{element.get('class') or ''} {element.get('id') or ''}".lower().split()
+    return not _FOREIGN.isdisjoint(names) or _HIDDEN.search(element.get("style") or "") is not None
 
 
 def _rows_of(table: Any, path: str) -> Iterator[list[Cell]]:

@@ -6,7 +6,7 @@ runs in sentences, or a table of figures. Around it stay the menus, the link lis
 
 import re
 from dataclasses import replace
-from itertools import accumulate
+from itertools import accumulate, pairwise
 from typing import Any
 
 from kechuang.transforms.readers.document import Content, TextBuilder, UnreadableError
@@ -35,11 +35,28 @@ _DATE = (
 )
 
 # Buttons, neighbours and counters within an article: no text of it, and a counter would change the text at each visit.
-_BUTTON = r"(?:打印|列印|关闭|關閉|收藏|返回|分享|字[体體号號]|[大中小]|扫一扫|本页|此页|窗口|顶部|到|在手机打开当前页)"
-_NEIGHBOUR = "(?:上一[篇条]|下一[篇条]|责任编辑|責任編輯|编辑|相关(?:链接|新闻|阅读|文章)|我要纠错)"
-_FURNITURE = re.compile(rf"[【\[\s|｜]*(?:{_BUTTON}[】\]\s|｜:：]*)+|{_NEIGHBOUR}\s*[:：].*|{_NEIGHBOUR}")
+_BUTTON = (
+    "(?:打印|列印|关闭|關閉|收藏|返回|分享|字[体體号號]|[大中小]|扫一扫|本页|此页|窗口|顶部|到|在手机打开当前页"
+    r"|微信|微博|朋友圈|QQ空间|(?:点赞|點讚)[\s:：]*[0-9]*)"
+)
+_NEIGHBOUR = (
+    "(?:上一[篇条](?:文章)?|下一[篇条](?:文章)?|责任编辑|責任編輯|编辑|审核|附件下载|网友评论"
+    "|相关(?:链接|新闻|阅读|文章|稿件)|我要纠错)"
+)
+_SIGN = r"【】\[\]()（）\s|｜:："
+_FURNITURE = re.compile(
+    rf"[{_SIGN}]*(?:{_BUTTON}[{_SIGN}]*)+"
+    rf"|{_NEIGHBOUR}\s*[:：].*|{_NEIGHBOUR}(?:[（(][0-9]+[)）])?"
+)
 _COUNTER = re.compile(
     r"\s*(?:[浏瀏][览覽]|[点點][击擊]|[阅閱][读讀]|[访訪][问問])(?:次[数數]|量|[数數]|次)?\s*[:：]\s*[\[【(（]?\s*[0-9]*\+?\s*次?[\]】)）]?"
+)
+# In a byline, which is no sentence, counters need no colon, and buttons stand beside the date.
+_SITE = re.compile("(?:网|網|网站|門戶|门户|平台|政府|委员会|[厅局委办])$")
+_BYLINE = re.compile(r"(?:来源|來源|发布|發布|更新|作者|[0-9]{4}[-年/.][0-9]{1,2})(?!.*[。；!?！？])")
+_TOOLS = re.compile(
+    rf"\s*(?:评论|評論|[点點][赞讚]|分享|[浏瀏][览覽]|[阅閱][读讀]|[点點][击擊])[量数數]?\s*[0-9][0-9.]*\s*[万萬]?\+?\s*[次条條]?"
+    rf"|\s*[【\[]?字[体體号號]\s*[:：][{_SIGN}大中小]*|[{_SIGN}]+(?:打印|列印|收藏|分享到?)(?:本页|本頁)?[{_SIGN}]*$"
 )
 
 
@@ -61,7 +78,7 @@ def read(raw: bytes, limits: Limits) -> Content:
     if not main:
         raise UnreadableError("a page without a main text: a list of links, or a page that scripts fill")
     heading = next((block for block in page.blocks if block.level == 1 and not block.is_link), None)
-    title = declared.get("title") or (heading.text if heading else None) or _page_title(root)
+    title = declared.get("title") or (heading.text if heading else None) or _headline(main, _page_title(root))
     builder = TextBuilder()
     if title and not any(_same(title, block.text) for block in main[:5]):
         places = (block.path for block in page.blocks if _same(title, block.text))
@@ -123,8 +140,12 @@ def _main_blocks(page: Page) -> list[Block]:
 
 
 def _without_counter(block: Block) -> Block:
-    is_byline = not block.rows and len(block.text) <= 100
-    return replace(block, text=_COUNTER.sub("", block.text)) if is_byline else block
+    if block.rows or len(block.text) > 100:
+        return block
+    text = _COUNTER.sub(" ", block.text)
+    if _BYLINE.search(text):
+        text = _TOOLS.sub(" ", _TOOLS.sub(" ", text))
+    return block if text == block.text else replace(block, text=re.sub("  +", " ", text).strip())
 
 
 def _is_furniture(block: Block) -> bool:
@@ -152,6 +173,15 @@ def _page_title(root: Any) -> str | None:
     title = collapse("".join(root.xpath("//head/title[1]//text()")))
     shortened = re.sub(r"(?:\s*[_|｜]|\s[-–—]\s|--).*$", "", title).strip()
     return shortened or title or None
+
+
+def _headline(main: list[Block], page_title: str | None) -> str | None:
+    """The page's title; where that is the site's name, the line above the byline, which old pages do not mark up."""
+    if page_title and not _SITE.search(page_title):
+        return page_title
+    lines = [block.text for block in main[:5]]
+    above = (one for one, two in pairwise(lines) if _BYLINE.search(two) and 4 <= len(one) <= 60 and "。" not in one)
+    return next(above, page_title)
 
 
 def _same(one: str, other: str) -> bool:
