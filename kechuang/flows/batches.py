@@ -34,11 +34,15 @@ TABLES = {
 
 @dataclass(frozen=True)
 class Failure:
-    """A document that gave no staged rows, and why; `trace` where the fault is the program's."""
+    """A document that gave no staged rows, and why; `trace` where the fault is the program's.
+
+    `is_partial`: it was read but for the part that the reason names, such as a page that is a picture.
+    """
 
     document_id: str
     reason: str
     trace: str = ""
+    is_partial: bool = False
 
 
 @dataclass(frozen=True)
@@ -72,7 +76,11 @@ def read_batch(batch: Batch) -> list[Failure]:
     failures: list[Failure] = []
     for document_id, told in batch.documents:
         result = _read(store, document_id, told, regions)
-        found.append(result) if isinstance(result, Document) else failures.append(result)
+        if isinstance(result, Document):
+            found.append(result)
+            failures += [Failure(document_id, warning, is_partial=True) for warning in result.warnings]
+        else:
+            failures.append(result)
     documents_frame(found).write_parquet(batch.part("document"))
     return failures
 

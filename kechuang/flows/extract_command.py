@@ -83,6 +83,7 @@ def _from_files(
             yield Problem(name, document.reason)
         else:
             yield _row(name, document.text, document.published_date, document.region_code)
+            yield from (Problem(name, warning) for warning in document.warnings)
 
 
 def _from_lines(name: str) -> Iterator[dict[str, Any] | Problem]:

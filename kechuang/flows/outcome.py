@@ -13,6 +13,7 @@ from kechuang.warehouse.ledger import Capture, State
 
 if TYPE_CHECKING:
     from kechuang.expectations import Verdict
+    from kechuang.flows.batches import Failure
 
 SUCCESS, FAILURE, USAGE, PARTIAL = 0, 1, 2, 3  # exit codes of the command
 TRY = 'kechuang query "from region_ranking limit 20"'
@@ -74,6 +75,15 @@ class Outcome:
                     self.problems.append(f"{path}: {problem}")
             self.sources[source_id] = dict(files)
         self.files = dict(sum(map(Counter, self.sources.values()), Counter(failed=len(left_out))))
+
+    def tell_partial(self, failures: Iterable["Failure"], captures: Iterable[Capture]) -> None:
+        """Names what of the documents that this run read could not be read; the rest of them is published."""
+        places = {capture.document_id: capture.locator for capture in captures if capture.seen_to is None}
+        self.problems += [
+            f"{places.get(failure.document_id, failure.document_id)}: {failure.reason}"
+            for failure in failures
+            if failure.is_partial
+        ]
 
     def judge(self, verdict: "Verdict") -> None:
         """Takes over what the checks found."""

@@ -83,6 +83,7 @@ def _run(ledger: Ledger, settings: Settings, targets: Targets, trigger: str, out
     failures = _stage(plan, settings) if plan.is_needed else []
     states = _states(plan, failures)
     outcome.count(fetched, targets.problems, ledger.captures(), ledger.states() | states)
+    outcome.tell_partial(failures, ledger.captures())
     verdict = None
     if plan.is_needed:
         outcome.n_read = len(plan.stale)
@@ -163,7 +164,7 @@ def _stage(plan: Plan, settings: Settings) -> list[Failure]:
 
 def _states(plan: Plan, failures: list[Failure]) -> dict[str, State]:
     """What the ledger is to remember of the documents that this run read."""
-    problems = {failure.document_id: failure.reason for failure in failures}
+    problems = {failure.document_id: failure.reason for failure in failures if not failure.is_partial}
     return {
         document_id: State(str(told), plan.fingerprint.reading, problems.get(document_id))
         for document_id, told in plan.stale.items()

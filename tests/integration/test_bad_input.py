@@ -3,6 +3,7 @@
 import os
 from pathlib import Path
 
+import openpyxl
 import pytest
 from desk import Desk
 
@@ -49,6 +50,24 @@ def test_each_bad_file_gets_one_line_and_the_good_one_is_published(desk: Desk) -
         {"unchanged": 1, "failed": 6},
     )
     assert sorted(lines(again.output, "left out")) == sorted(lines(ran.output, "left out"))
+
+
+def test_a_part_of_a_file_that_cannot_be_read_is_named_and_the_rest_is_published(desk: Desk) -> None:
+    book = openpyxl.Workbook()
+    book.active.append(["地区", "有效高新技术企业（家）"])
+    book.active.append(["余杭区", 2450])
+    book.active.append(["临平区", 1310])
+    book.create_sheet("草稿").append(["不公开", 1])
+    book["草稿"].sheet_state = "hidden"
+    book.save(desk.papers / "firms.xlsx")
+    ran = desk.run()
+    assert ran.code == 3
+    (left_out,) = lines(ran.output, "left out")
+    assert left_out.startswith(f"{desk.papers}/firms.xlsx: ") and "草稿" in left_out
+    assert ran.outcome["files"] == {"new": 1}
+    assert (2450.0,) in desk.query("SELECT obs_value FROM observation")
+    again = desk.run()
+    assert (again.code, again.outcome["status"]) == (0, "unchanged")
 
 
 def test_where_nothing_can_be_read_nothing_is_published(desk: Desk) -> None:
