@@ -21,6 +21,7 @@ from kechuang.transforms.observations import (
     statistics,
     subjects,
 )
+from kechuang.transforms.once import once
 from kechuang.vocabulary import Vocabulary
 
 c = pl.col
@@ -114,6 +115,7 @@ def _mark(documents: pl.DataFrame, vocabulary: Vocabulary) -> Marked:
     return Marked(numbered, cleaned, shifts, unfolded, found, token, table, context)
 
 
+@once
 def _names(vocabulary: Vocabulary) -> tuple[str, ...]:
     """Words that hold a numeral and state no number."""
     words = vocabulary.cue.filter(c("field") == "name")["word"]

@@ -5,6 +5,7 @@ from functools import cache
 import opencc
 import polars as pl
 
+from kechuang.transforms.once import once
 from kechuang.vocabulary import Vocabulary
 
 # Words that say whose figure it is, not what is measured; the figure's region keeps them.
@@ -27,29 +28,26 @@ def bind_terms(terms: pl.DataFrame, vocabulary: Vocabulary) -> pl.DataFrame:
     An alias of several indicators binds none.
     """
     known = _aliases(vocabulary)
+
+    def bound(reading: str) -> pl.Series:
+        return pl.Series(map(known.get, readings[reading]), dtype=pl.String)
+
     own = pl.col("term").str.replace(LEADING_AREA, "")
     readings = terms.select("term", reading_1="term", reading_2=own, reading_3=own.str.replace(CLOSING_TOTAL, ""))
-    for reading in ("reading_1", "reading_2", "reading_3"):
-        bound = known.select(pl.col("term").alias(reading), pl.col("indicator_id").alias(f"{reading}_id"))
-        readings = readings.join(bound, on=reading, how="left", maintain_order="left")
-    return readings.select("term", indicator_id=pl.coalesce("reading_1_id", "reading_2_id", "reading_3_id"))
+    return readings.select("term", indicator_id=pl.coalesce(bound("reading_1"), bound("reading_2"), bound("reading_3")))
 
 
-_known: dict[int, tuple[Vocabulary, pl.DataFrame]] = {}  # the vocabulary is kept, so that its id stays its own
-
-
-def _aliases(vocabulary: Vocabulary) -> pl.DataFrame:
-    """term -> indicator_id, for the wordings that name one indicator; made once a vocabulary."""
-    if id(vocabulary) not in _known:
-        names = vocabulary.indicator.select(alias="name_zh", indicator_id="indicator_id")
-        _known[id(vocabulary)] = (
-            vocabulary,
-            pl.concat([vocabulary.indicator_alias.select("alias", "indicator_id"), names])
-            .select(term=normalise_term(pl.col("alias")), indicator_id="indicator_id")
-            .unique()
-            .filter(pl.len().over("term") == 1),
-        )
-    return _known[id(vocabulary)][1]
+@once
+def _aliases(vocabulary: Vocabulary) -> dict[str, str]:
+    """term -> indicator_id, for the wordings that name one indicator."""
+    names = vocabulary.indicator.select(alias="name_zh", indicator_id="indicator_id")
+    terms = (
+        pl.concat([vocabulary.indicator_alias.select("alias", "indicator_id"), names])
+        .select(term=normalise_term(pl.col("alias")), indicator_id="indicator_id")
+        .unique()
+        .filter(pl.len().over("term") == 1)
+    )
+    return dict(zip(terms["term"], terms["indicator_id"], strict=True))
 
 
 def _simplified(texts: pl.Series) -> pl.Series:

@@ -2,9 +2,12 @@
 
 import polars as pl
 
+from kechuang.transforms.once import once
+
 c = pl.col
 
 
+@once
 def chains(region: pl.DataFrame) -> pl.DataFrame:
     """region_code -> province, prefecture and county that it is or lies in.
 
@@ -46,20 +49,8 @@ def resolve(named: pl.DataFrame, documents: pl.DataFrame, alias: pl.DataFrame, r
     Of the regions that bear the word, the one in the document's region wins, then one in its prefecture, then in its
     province; where two are as near, or none is near, there is no row.
     """
-    valid = region.filter(c("valid_to").is_null()).select("region_code")
-    candidates = (
-        alias.filter(c("context") != "abbreviation")
-        .join(valid, on="region_code", how="semi")
-        .select("is_ambiguous", word="alias", place="region_code")
-        .unique(["word", "place"], maintain_order=True)
-        .join(
-            chains(region)
-            .rename({"region_code": "place", "province": "its_province", "prefecture": "its_prefecture"})
-            .drop("county", "level"),
-            on="place",
-            how="left",
-        )
-    )
+    candidates = _candidates(alias, region)
+    candidates = candidates.filter(c("word").is_in(named["word"].unique().implode()))
     own = c("region_code")
     near = (
         pl.when((own == c("place")) | (own == c("its_prefecture")) | (own == c("its_province")))
@@ -78,3 +69,22 @@ def resolve(named: pl.DataFrame, documents: pl.DataFrame, alias: pl.DataFrame, r
     )
     found = found.filter(c("near").is_not_null()).filter(c("near") == c("near").min().over("row"))
     return found.filter(pl.len().over("row") == 1).select("row", "place").sort("row")
+
+
+@once
+def _candidates(alias: pl.DataFrame, region: pl.DataFrame) -> pl.DataFrame:
+    """word -> each region that bears it (`place`), with the province and prefecture that it lies in."""
+    valid = region.filter(c("valid_to").is_null()).select("region_code")
+    return (
+        alias.filter(c("context") != "abbreviation")
+        .join(valid, on="region_code", how="semi")
+        .select("is_ambiguous", word="alias", place="region_code")
+        .unique(["word", "place"], maintain_order=True)
+        .join(
+            chains(region)
+            .rename({"region_code": "place", "province": "its_province", "prefecture": "its_prefecture"})
+            .drop("county", "level"),
+            on="place",
+            how="left",
+        )
+    )

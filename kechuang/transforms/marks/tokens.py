@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
+from kechuang.transforms.once import once
 from kechuang.vocabulary import Vocabulary
 
 c = pl.col
@@ -42,18 +43,9 @@ class Lexicon:
     sentence_end: str  # pattern of the characters that end a sentence or line
 
 
-_built: dict[int, Lexicon] = {}
-
-
+@once
 def lexicon(vocabulary: Vocabulary) -> Lexicon:
-    """The lexicon of a vocabulary, built once."""
-    key = id(vocabulary)
-    if key not in _built:
-        _built[key] = _build(vocabulary)
-    return _built[key]
-
-
-def _build(vocabulary: Vocabulary) -> Lexicon:
+    """The lexicon of a vocabulary."""
     cue = vocabulary.cue.with_columns(
         word=c("word").str.replace_all(r"\n", "\n", literal=True).str.replace_all(r"\t", "\t", literal=True),
         field=pl.when((c("field") == "qualifier") & (c("side") == "right"))

@@ -36,7 +36,7 @@ def find(figures: pl.DataFrame) -> pl.DataFrame:
     )
     return figures.with_columns(
         part_of=pl.when(c("is_part") & fits).then("total"), part_start=pl.when(c("is_part") & fits).then("total_start")
-    ).drop("is_split", "total_start", "total_dimension", "total_document", "total_line")
+    )
 
 
 def _split(figures: pl.DataFrame, amount: pl.Expr) -> pl.Series:

@@ -28,7 +28,10 @@ def _statistic(figures: pl.DataFrame) -> pl.DataFrame:
     touching = c("row") - 1
     for name in ("up", "down"):
         at[name] = pl.when(bounds.fill_null(False) & (at[name] == touching)).then(-1).otherwise(at[name])
-    moved = pl.max_horizontal(at["up"], at["down"])
+    # columns of their own, for every use of an expression would work it out again
+    figures = figures.with_columns(**{f"at_{name}": row for name, row in at.items()})
+    figures = figures.with_columns(moved=pl.max_horizontal("at_up", "at_down"))
+    at, moved = {name: c(f"at_{name}") for name in at}, c("moved")
     is_moved = (moved >= 0) & ((moved > at["to_level"]) | seen["rate_noun"])
     falls = at["down"] > at["up"]
     after_up = (c("after_statistic") == "up").fill_null(False) & ~c("after_goes_on")
