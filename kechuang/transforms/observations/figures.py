@@ -73,7 +73,7 @@ _GRID_ONLY = (
     "tail_word", "tail_token", "of_row_left", "joined_stop", "right_first", "stop_row", "clause_row", "right_stop",
     "of_row", "lines_before", "headings_before", "line_stops", "starts_section_line", "starts_section", "before_base",
     "in_name", "heads", "after_back", "comes", "is_local", "is_stretch", "same_as", "is_since", "is_aimed", "p_governs",
-    "p_is_local", "p_is_stretch", "p_is_aside", "told_moment", "line_plans", "section_plans", "led_moment",
+    "p_is_local", "p_is_stretch", "p_is_aside", "told_moment", "line_newest", "line_plans", "section_plans", "led_moment",
     "line_clause",
     "stretch_moment", "local_moment", "none_moment", "document_first", "lede",
     "province", "prefecture", "county", "starts_name", "leads", "is_above", "area_row", "is_below", "compares",
@@ -139,6 +139,9 @@ def collect(grid: pl.DataFrame) -> pl.DataFrame:
         after2_qualifier=pl.when((c("gap").shift(-1) == 0) & (c("gap").shift(-2) == 0)).then(
             c("qualifier_right").shift(-2)
         ),
+        after_status=pl.when(
+            (c("gap").shift(-1) == 0) & (c("gap").shift(-2) == 0) & (c("phrase").shift(-1) == "of")
+        ).then(c("status").shift(-2)),
         after_border=pl.when(c("gap").shift(-1) == 0).then(c("border").shift(-1)),
         after_series=pl.when(c("gap").shift(-1) == 0).then(c("series").shift(-1)),
         after_phrase=pl.when(c("gap").shift(-1) == 0).then(c("phrase").shift(-1)),

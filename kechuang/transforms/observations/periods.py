@@ -156,6 +156,13 @@ def _in_force(grid: pl.DataFrame) -> pl.DataFrame:
     columns = ("grain", "year", "part", "day", "year_to", "part_to", "day_to")
     governs = c("p_governs").fill_null(False)
     is_none = governs & (c("period") == "none").fill_null(False)
+    # 2013年为第35位，2016年为第25位。: years that a paragraph looks back to rule their sentence
+    plain = governs & ~is_none & ~c("p_is_local").fill_null(False) & ~c("p_is_stretch").fill_null(False)
+    year = pl.when(plain & c("p_is_aside").not_()).then(pl.coalesce("p_year_to", "p_year"))
+    grid = grid.with_columns(line_newest=year.cum_max().over("line"))
+    before = c("line_newest").forward_fill().over("line").shift(1)
+    looks_back = plain & (c("line") == c("line").shift(1)) & (pl.coalesce("p_year_to", "p_year") < before)
+    grid = grid.with_columns(p_is_stretch=c("p_is_stretch").fill_null(False) | looks_back.fill_null(False))
     grid = grid.with_columns(
         moment=_last_row(governs & ~is_none & ~c("p_is_local").fill_null(False) & ~c("p_is_stretch").fill_null(False)),
         stretch_moment=_last_row(governs & c("p_is_stretch").fill_null(False)),
@@ -306,9 +313,9 @@ def _absolute(moments: pl.DataFrame) -> pl.DataFrame:
     in_line = known.forward_fill().over("line")
     in_document = known.forward_fill().over("document")
     late = c("part") * pl.when(c("grain") == "quarter").then(3).when(c("grain") == "half").then(6).otherwise(1)
-    published = c("published_year") - (pl.coalesce("part_to", late) > c("published_month") + 1).fill_null(False).cast(
-        pl.Int64
-    )
+    running = (c("grain") == "half") & (c("part") == 2) & (c("published_month") > 6)  # 下半年, told in August
+    later = (pl.coalesce("part_to", late) > c("published_month") + 1) & ~running
+    published = c("published_year") - later.fill_null(False).cast(pl.Int64)
     year = (
         pl.when("joined")
         .then(c("year").shift(1))
@@ -316,7 +323,13 @@ def _absolute(moments: pl.DataFrame) -> pl.DataFrame:
         .then(
             pl.when(c("period").is_null() | c("grain").is_in(["half", "month"])).then(
                 pl.coalesce(
-                    pl.when(in_line.is_not_null() & (in_line <= c("published_year").fill_null(9999))).then(in_line),
+                    pl.when(
+                        in_line.is_not_null()
+                        & (in_line <= c("published_year").fill_null(9999))
+                        & ~((in_line < c("published_year") - 1) & c("is_edge")).fill_null(
+                            False
+                        )  # 2018年开园…，截至5月底
+                    ).then(in_line),
                     published,
                     in_document,
                 )
@@ -445,7 +458,9 @@ def _before(moments: pl.DataFrame) -> pl.DataFrame:
 def settle(figures: pl.DataFrame, grid: pl.DataFrame) -> pl.DataFrame:
     """Figures whose own time is not told: the earlier members of a series, what a plant will make once it is built."""
     own_time = (c("moment") >= c("segment_first")).fill_null(False)
-    earlier = c("is_series") & (c("member") < c("members") - 1) & ~own_time
+    earlier = (
+        c("is_series") & (c("member") < c("members") - 1) & ~own_time & ~c("statistic").is_in(["change", "growth_rate"])
+    )
     someday = (
         c("obs_status").is_in(["forecast", "target"])
         & (c("time_basis") == "per_year")
@@ -483,6 +498,14 @@ def settle(figures: pl.DataFrame, grid: pl.DataFrame) -> pl.DataFrame:
         .then(c("p_year") - c("lasted") + 1)
         .otherwise("p_year"),
         p_year_to=pl.when(spanned | averaged).then("p_year").otherwise("p_year_to"),
+    )
+    # 由2016年的16.5：44.1：39.4: a ratio is of one period
+    of_one = c("is_ratio") & (c("member") > 0)
+    figures = figures.with_columns(
+        *(
+            pl.when(of_one).then(c(f"p_{k}").first().over("group")).otherwise(f"p_{k}").alias(f"p_{k}")
+            for k in ("grain", "year", "part", "day", "year_to", "part_to", "day_to")
+        )
     )
     return _years_in_turn(figures, grid)
 

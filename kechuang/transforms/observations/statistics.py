@@ -177,7 +177,9 @@ def _status(figures: pl.DataFrame, grid: pl.DataFrame) -> pl.DataFrame:
     planned = (
         within("status", "line") & (c("cue_status") == "target") & c("statistic").is_in(["level", "increment"]) & ~past
     )
-    figures = figures.with_columns(cue_status=spoken)
+    figures = figures.with_columns(
+        cue_status=pl.when(c("after_status") == "target").then(pl.lit("target")).otherwise(spoken)  # 突破60亿元的目标
+    )
     told = c("cue_status")
     return figures.with_columns(
         obs_status=pl.when(c("is_future"))
