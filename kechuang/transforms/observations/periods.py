@@ -23,7 +23,7 @@ def neighbours() -> dict[str, pl.Expr]:
         & (c("phrase").shift(-1) == "of")
         & (c("gap").shift(-2) == 0)
         & c("is_figure").shift(-2)
-        & c("is_time")
+        & (c("is_time") | c("period").is_in(["same:-1", "last_year"]))
     )
     # 确保全年增长6%, 全年力争突破3亿: the year that is still to end
     aim_row = pl.when(c("status").is_in(["target", "forecast"])).then("row")
@@ -89,6 +89,7 @@ def neighbours() -> dict[str, pl.Expr]:
             | since
         ).fill_null(False),
         "same_as": (c("period") == "last_year").fill_null(False)
+        | numbers_own.fill_null(False)
         | ((c("gap").shift(-1) == 0) & c("phrase").shift(-1).is_in(["link", "move"])).fill_null(False),
         "is_since": since,
         "is_aimed": aimed,
@@ -468,7 +469,17 @@ def settle(figures: pl.DataFrame, grid: pl.DataFrame) -> pl.DataFrame:
         & (c("statistic") == "level")
     )
     built = c("obs_status").is_in(["forecast", "target"]) & within("someday", "sentence") & ~own_time
-    untold = (earlier | someday | built).fill_null(False)
+    # 由5.6亿元提高到7.56亿元: when it was 5.6 is not told; what it came to is of the end of a span
+    way = (c("after_statistic") == "to_level") | (c("after_series") == "next")
+    leaves = (within("from", "segment") & way & ~own_time).fill_null(False)
+    arrives = leaves.shift(1).fill_null(False) & (c("clause") == c("clause").shift(1))
+    untold = (earlier | someday | built | leaves).fill_null(False)
+    figures = figures.with_columns(
+        p_year=pl.when(arrives & c("p_year_to").is_not_null() & (c("p_grain") == "year"))
+        .then("p_year_to")
+        .otherwise("p_year"),
+        p_year_to=pl.when(~arrives | (c("p_grain") != "year")).then("p_year_to"),
+    )
     spanned = (
         (c("time_basis") == "per_year")
         & (c("statistic") == "growth_rate")
