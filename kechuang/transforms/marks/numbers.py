@@ -39,7 +39,16 @@ def find(documents: pl.DataFrame, units: pl.DataFrame, names: tuple[str, ...] = 
         has_digits=c("match").str.contains("[0-9一二三四五六七八九十百两半数几]")
     )
     found = found.join(parsed, on="match", how="left", maintain_order="left")
-    return _settle(found)
+    return _settle(found).with_columns(out_of=_out_of())
+
+
+# 13个设区市中，11个…; 17个市州中14个…; but not 8家集中供热企业
+_OUT_OF = "^[^，。；\\n]{1,16}中(?:[，,][^。；\\n]{0,60}|(?:共|仅|只|已|就)?有[^，。；\\n]{0,10})?$"
+
+
+def _out_of() -> pl.Expr:
+    """Whether the number counts some of what the number before it counts all of."""
+    return (c("gap").str.contains(_OUT_OF) & (c("document") == c("document").shift(1))).fill_null(False)
 
 
 def _split(documents: pl.DataFrame, whole: str) -> pl.DataFrame:

@@ -25,6 +25,9 @@ _LAST = {
     "someday": c("someday").is_not_null(),
     "provisional": c("status") == "provisional",
     "part": c("part") == "open",
+    "leading_part": (c("part") == "open")
+    & (c("gap") == 0)
+    & c("border").shift(1).is_in(["sentence", "line", "semicolon"]),
     "span": c("sort") == "duration",
     "whole": c("part") == "whole",
     "respectively": c("pair") == "respectively",
@@ -65,7 +68,8 @@ _LAST = {
 # What only the questions asked of the grid need: rows of numbers do without these columns, for each costs time.
 _GRID_ONLY = (
     "lead_chars", "unclear_place", "qualifier_right", "region_self", "joins", "pronoun", "link_be", "period_local",
-    "reports", "title", "since", "plan_name", "verb_at", "view", "shift", "connects", "area_kind", "abroad", "stretch",
+    "reports", "title", "since", "plan_name", "verb_at", "view", "shift",
+    "connects", "area_kind", "abroad", "stretch",
     "role", "intro", "calls",
     "org_tail", "topic_row", "topic_kind", "pointed", "before_open", "opens_line",
     "is_number", "is_time", "starts_document", "bracket",
@@ -73,7 +77,8 @@ _GRID_ONLY = (
     "tail_word", "tail_token", "of_row_left", "joined_stop", "right_first", "stop_row", "clause_row", "right_stop",
     "of_row", "lines_before", "headings_before", "line_stops", "starts_section_line", "starts_section", "before_base",
     "in_name", "heads", "after_back", "comes", "is_local", "is_stretch", "same_as", "is_since", "is_aimed", "p_governs",
-    "p_is_local", "p_is_stretch", "p_is_aside", "told_moment", "line_newest", "line_plans", "section_plans", "led_moment",
+    "p_is_local", "p_is_stretch", "p_is_aside", "told_moment", "line_newest", "line_plans", "section_plans",
+    "led_moment",
     "line_clause",
     "stretch_moment", "local_moment", "none_moment", "document_first", "lede",
     "province", "prefecture", "county", "starts_name", "leads", "is_above", "area_row", "is_below", "compares",

@@ -31,6 +31,7 @@ def build(tokens: pl.DataFrame, numbers: pl.DataFrame) -> pl.DataFrame:
         "unit_word",
         "low_at",
         "match",
+        "out_of",
         is_text=c("match") != "",
     )
     grid = tokens.with_row_index("row").with_columns(row=c("row").cast(pl.Int64))
