@@ -14,7 +14,7 @@ FIELDS = (
     "border", "phrase", "qualifier", "qualifier_right", "statistic", "rank", "comparison", "time_basis", "status",
     "section_status", "part", "pair", "region_self", "period", "org", "unit", "duration", "name", "joins", "series",
     "change_noun", "pronoun", "link_be", "period_local", "currency", "reports", "someday", "title", "since",
-    "plan_name", "verb_at", "deed", "rate_noun", "group", "area_noun", "manner", "about", "view", "shift",
+    "plan_name", "verb_at", "deed", "rate_noun", "group", "area_noun", "manner", "about", "topic", "view", "shift",
     "connects", "area_kind", "abroad",
     "role", "intro", "calls",
 )  # fmt: skip
@@ -28,7 +28,7 @@ CUE = pl.Categorical(pl.Categories("cue", namespace="kechuang", physical=pl.UInt
 CARRIES, CLAUSE, STAYS, TELLS = 1, 2, 4, 8
 _CARRIED = (
     "region", "region_self", "unclear_place", "org", "period", "status", "section_status", "title", "part", "since",
-    "someday", "plan_name", "abroad", "intro",
+    "someday", "plan_name", "abroad", "intro", "topic",
 )  # fmt: skip
 
 

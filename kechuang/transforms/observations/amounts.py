@@ -160,7 +160,7 @@ def _qualifier(figures: pl.DataFrame) -> pl.DataFrame:
     far = (
         pl.when(within("about", "segment"))
         .then(pl.lit("approx"))
-        .when(c("before_of") & within("bound", "segment"))
+        .when(c("before_of") & within("bound", "segment") & c("unit_measure").is_in(["percent", "times"]))
         .then("cue_bound")
     )
     own = pl.when((own == "exact") & far.is_not_null()).then(far).otherwise(own)

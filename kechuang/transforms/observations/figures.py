@@ -56,6 +56,8 @@ _LAST = {
     & ~c("phrase").is_in(["conj", "of", "etc"]).fill_null(False)
     & c("qualifier").is_null()
     & (c("part") != "open").fill_null(True),
+    "view": (c("view") == "true") & c("is_open"),
+    "topic": c("topic").is_not_null() & ~c("is_open"),
     "about": c("about").is_not_null(),
     "bound": c("qualifier").is_not_null() & c("is_open"),
     "deed": c("deed").is_not_null() & c("is_open"),
@@ -129,7 +131,9 @@ def collect(grid: pl.DataFrame) -> pl.DataFrame:
         quote_end=pl.when(c("border") == "quote").then("end").forward_fill(),
         each_before=((c("gap") == 0) & (c("pair").shift(1) == "each")).fill_null(False),
         before_gap=c("gap"),
-        before_of=((c("gap") == 0) & (c("phrase").shift(1) == "of")).fill_null(False),
+        before_of=(
+            (c("gap") == 0) & (c("phrase").shift(1) == "of") & ~c("is_time").shift(2) & c("period").shift(2).is_null()
+        ).fill_null(False),
         before_qualifier=c("qualifier").shift(1),
         before_is_adverb=((c("gap") == 0) & (c("phrase").shift(1) == "adverb")).fill_null(False),
         before_statistic=c("statistic").shift(1),

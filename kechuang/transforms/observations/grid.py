@@ -151,7 +151,7 @@ def _open(grid: pl.DataFrame) -> pl.DataFrame:
     one = (
         (wordy | phrase.is_in(["opener", "inside"]) | c("qualifier").is_not_null() | c("comparison").is_not_null())
         & ~long
-    ).fill_null(False)
+    ).fill_null(False) | (c("sort") == "per").fill_null(False)  # 提高到每人每月700元
     grid = grid.with_columns(is_open=open_long)
     heads_noun = touches_next & phrase.shift(-1).is_in(["dependent", "measure"])  # 孵化面积, 销售收入
     listed = (c("border").shift(-1) == "enum") & (phrase.shift(-2) == "weak") & (c("gap").shift(-2) == 0)

@@ -34,6 +34,7 @@ def name(figures: pl.DataFrame, grid: pl.DataFrame, group: pl.DataFrame) -> pl.D
         | (valued & (done | ~c("has_left")))
     )
     alone = ~c("is_listed") & ~c("is_ratio") & ~c("is_series")
+    rightward = rightward.fill_null(False)
     takes_left = c("has_left") & ~rightward & ((c("member") == 0) | alone)
     org_tail = pl.when(c("tail_start").is_not_null()).then(
         grid["org"].gather((figures["last_text"].fill_null(1) - 1).clip(0))
@@ -190,6 +191,26 @@ def _fallback(figures: pl.DataFrame, grid: pl.DataFrame) -> pl.DataFrame:
         & (grid["has_left"] & (size > 3)).gather(at_comma)
         & (amount | ~in_line)
     )
+    # 从投入强度看，7个市超过平均。东营以3.9%排名第一: what the view is of, until a figure names another thing
+    nameless = (c("named_by") == "force") & (c("member") == 0) & c("is_figure")
+    told_row = pl.when(c("base_told").is_not_null()).then(c("row").gather(c("base_told").fill_null(0))).fill_null(-1)
+    by_view = nameless & within("view", "line") & (c("last_view") > told_row)
+    by_view = by_view & (grid["has_left"] & (size > 3)).gather(figures["last_view"].fill_null(0))
+    # 县域科技创新综合评价结果 … 椒江区以91.4分居全市第一: ranks and scores without a name are of what was assessed
+    scored = c("unit_measure").is_in(["rank", "index_point"])
+    topic_at = (figures["last_topic"] + 1).clip(0, len(grid) - 1).fill_null(0)
+    by_topic = nameless & scored & ~in_line & ~by_view & (c("last_topic") < c("row"))
+    by_topic = by_topic & (grid["document"].gather(topic_at) == c("document")) & grid["has_left"].gather(topic_at)
+    # 出口方面，两市合计占全市一半: the view is what the share is of
+    headed = (c("named_by") == "dependent") & c("is_opened") & c("opened_head_from").is_null()
+    headed = headed & within("view", "line") & (c("last_view") > told_row)
+    view_at = figures["last_view"].fill_null(0)
+    headed = (headed & (grid["has_left"] & (size > 3)).gather(view_at)).fill_null(False)
+    figures = figures.with_columns(headed=headed).with_columns(
+        opened_head_from=pl.when("headed").then(grid["left_from"].gather(view_at)).otherwise("opened_head_from"),
+        opened_head_to=pl.when("headed").then(grid["left_to"].gather(view_at)).otherwise("opened_head_to"),
+    )
+    by_time, by_comma = by_time & ~by_view & ~by_topic, by_comma & ~by_view & ~by_topic
     is_deed = (c("last_deed") == c("last_verb")).fill_null(False)
     # 高企402家，当年新增26家: the thing counted before is counted still
     same_thing = (
@@ -212,13 +233,18 @@ def _fallback(figures: pl.DataFrame, grid: pl.DataFrame) -> pl.DataFrame:
         & ~by_time
     )
     figures = figures.with_columns(
-        by_time=by_time.fill_null(False), by_comma=by_comma.fill_null(False), by_verb=by_verb.fill_null(False)
+        by_view=by_view.fill_null(False),
+        by_topic=by_topic.fill_null(False),
+        by_time=by_time.fill_null(False),
+        by_comma=by_comma.fill_null(False), by_verb=by_verb.fill_null(False)
     )
     figures = _name_at(figures, grid, at_time, c("by_time"))
+    figures = _name_at(figures, grid, figures["last_view"].fill_null(0), c("by_view") & ~c("by_verb"))
+    figures = _name_at(figures, grid, topic_at, c("by_topic") & ~c("by_verb"))
     figures = _name_at(figures, grid, at_comma, c("by_comma") & ~c("by_verb"))
     verb = figures["last_verb"].fill_null(0)
     figures = figures.with_columns(verb_from=grid["start_byte"].gather(verb), verb_to=grid["end_byte"].gather(verb))
-    found = c("by_time") | c("by_comma")
+    found = c("by_time") | c("by_comma") | c("by_view") | c("by_topic")
     return figures.with_columns(
         left_from=pl.when("by_verb").then("verb_from").otherwise("left_from"),
         left_to=pl.when("by_verb").then("verb_to").otherwise("left_to"),
