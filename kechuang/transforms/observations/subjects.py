@@ -236,7 +236,8 @@ def _fallback(figures: pl.DataFrame, grid: pl.DataFrame) -> pl.DataFrame:
         by_view=by_view.fill_null(False),
         by_topic=by_topic.fill_null(False),
         by_time=by_time.fill_null(False),
-        by_comma=by_comma.fill_null(False), by_verb=by_verb.fill_null(False)
+        by_comma=by_comma.fill_null(False),
+        by_verb=by_verb.fill_null(False),
     )
     figures = _name_at(figures, grid, at_time, c("by_time"))
     figures = _name_at(figures, grid, figures["last_view"].fill_null(0), c("by_view") & ~c("by_verb"))
