@@ -155,7 +155,8 @@ def _open(grid: pl.DataFrame) -> pl.DataFrame:
     grid = grid.with_columns(is_open=open_long)
     heads_noun = touches_next & phrase.shift(-1).is_in(["dependent", "measure"])  # 孵化面积, 销售收入
     listed = (c("border").shift(-1) == "enum") & (phrase.shift(-2) == "weak") & (c("gap").shift(-2) == 0)
-    heads_noun = heads_noun | (touches_next & listed)  # 进口、出口分别为
+    viewed = touches_next & (c("view").shift(-1) == "true") & c("border").shift(-2).is_not_null()  # 出口方面，
+    heads_noun = heads_noun | (touches_next & listed) | viewed.fill_null(False)  # 进口、出口分别为
     weak = (phrase == "weak").fill_null(False) & touches & ~heads_noun.fill_null(False)
     for _ in range(3):  # chains of one-character words before a verb or a number: 已共, 均为
         before = (c("is_open") | (c("is_hard") & ~c("is_figure"))).shift(1).fill_null(True) | (
