@@ -16,30 +16,33 @@ mention AS (
     SEMI JOIN asked AS a ON a.document_id = m.document_id
     WHERE m.recorded_to IS NULL
 ),
--- why a figure is doubted, or was decided, with the place of the figure that it disagrees with
+-- why a figure is doubted, or was decided, with the place of the figure that it disagrees with; of many figures that one
+-- check holds against it the first three, with the number of the others
 doubt AS (
     SELECT
-        q.document_id, q.observation_id,
-        json_array(
-            q.check_id, q.severity, q.reason_zh, q.reason_en, q.other_document_id, any_value(o.span_start)
-        ) AS note,
-        q.severity = 'warning' AS is_doubt
+        q.*,
+        row_number() OVER (PARTITION BY q.document_id, q.observation_id, q.check_id ORDER BY q.other_document_id) AS place,
+        count(*) OVER (PARTITION BY q.document_id, q.observation_id, q.check_id) AS n
     FROM quality_flag AS q
     SEMI JOIN asked AS a ON a.document_id = q.document_id
-    LEFT JOIN fact_observation AS o
-        ON o.document_id = q.other_document_id AND o.observation_id = q.other_observation_id AND o.recorded_to IS NULL
     WHERE q.recorded_to IS NULL
-    GROUP BY
-        q.document_id, q.observation_id, q.check_id, q.severity, q.reason_zh, q.reason_en, q.other_document_id,
-        q.other_observation_id
+    QUALIFY place <= 3
 ),
 doubts AS (
     SELECT
-        document_id, observation_id,
-        '[' || string_agg(CAST(note AS VARCHAR), ',' ORDER BY CAST(note AS VARCHAR)) || ']' AS notes,
-        bool_or(is_doubt) AS is_doubted
-    FROM doubt
-    GROUP BY document_id, observation_id
+        q.document_id, q.observation_id,
+        '[' || string_agg(
+            CAST(json_array(
+                q.check_id, q.severity, q.reason_zh, q.reason_en, q.other_document_id, o.span_start,
+                CASE WHEN q.place = 3 AND q.n > 3 THEN q.n - 3 END
+            ) AS VARCHAR),
+            ',' ORDER BY q.check_id, q.place
+        ) || ']' AS notes,
+        bool_or(q.severity = 'warning') AS is_doubted
+    FROM doubt AS q
+    LEFT JOIN fact_observation AS o
+        ON o.document_id = q.other_document_id AND o.observation_id = q.other_observation_id AND o.recorded_to IS NULL
+    GROUP BY q.document_id, q.observation_id
 ),
 withheld AS (
     SELECT
@@ -52,7 +55,7 @@ withheld AS (
             "scope": "VARCHAR", "time_period": "VARCHAR", "part_of": "VARCHAR", "rule": "VARCHAR"
         }') AS row,
         '[' || string_agg(
-            CAST(json_array(q.check_id, 'critical', q.reason_zh, q.reason_en, NULL, NULL) AS VARCHAR), ','
+            CAST(json_array(q.check_id, 'critical', q.reason_zh, q.reason_en) AS VARCHAR), ','
             ORDER BY q.check_id, q.field
         ) || ']' AS notes
     FROM quarantine AS q

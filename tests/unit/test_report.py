@@ -129,6 +129,16 @@ def test_a_long_table_tells_how_much_of_it_is_shown_and_how_to_ask_for_the_rest(
     assert "a.pdf: holds no text" in page and "b &lt;b&gt;" in page
 
 
+def test_a_wording_that_waits_stands_beside_what_is_proposed_for_it(warehouse: SmallWarehouse) -> None:
+    text = "有效高新技术企业12家。"
+    firms = figure("12家", 12, "有效高新技术企业", indicator_id=None, unit_measure="count")
+    warehouse.write_seed("indicator_alias", "alias,indicator_id,source\n高新技术企业,hitech,test\n")
+    warehouse.publish(document("firms", text, firms))
+    page = write(warehouse, is_whole=True).read_text(encoding="utf-8")
+    row = page[page.index("<td>有效高新技术企业</td>") :]
+    assert "new: </span>有效高新技术企业" in row[:300] and "高新技术企业</small>" in row[:300]
+
+
 def test_series_lie_by_region_and_name_their_evidence(warehouse: SmallWarehouse) -> None:
     warehouse.publish(GDP)
     write(warehouse, GDP)

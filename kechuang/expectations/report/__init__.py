@@ -6,9 +6,9 @@ document goes through Jinja's escaping or `marked`, and data stands in the pages
 
 import hashlib
 import json
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import polars as pl
 
@@ -28,14 +28,12 @@ def write(
     settings: Settings,
     read: Collection[str] | None = None,
     left_out: Sequence[str] = (),
-    proposals: Mapping[str, Mapping[str, Any]] | None = None,
 ) -> Path:
     """Bring the report up to the newest published run and return its index page.
 
     `con` sees that state, as a reader does. `read` names the documents that the run read: the pages of these, and of
     others of which the run changed something, are written. Without it, or where the report on disk is not the run's
-    before, every page is. A file that would not change is left alone. `left_out` are lines about what the run left out;
-    `proposals` name for an unresolved term the indicator proposed: indicator_id, name_zh, name_en.
+    before, every page is. A file that would not change is left alone. `left_out` are lines about what the run left out.
     """
     folder = settings.report
     folder.mkdir(parents=True, exist_ok=True)
@@ -46,7 +44,7 @@ def write(
     copy_folder(_HERE / "static", folder / "static")
     evidence.write_series(con, folder)
     evidence.write_documents(con, folder, _changed(con, read or ()) if is_next else None)
-    page = index.write(con, folder, settings.data_docs, left_out, proposals or {})
+    page = index.write(con, settings, left_out)
     put(folder / _NOTE, json.dumps({"run_id": newest, "look": look}).encode())
     return page
 

@@ -3,14 +3,19 @@
 import json
 import os
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import polars as pl
+
+from kechuang import vocabulary
 from kechuang.expectations.report.files import put
 from kechuang.expectations.report.pages import as_data, highlighted, template
-from kechuang.settings import room
+from kechuang.settings import Settings, room
+from kechuang.transforms.suggestions import WAITING, suggest
+from kechuang.vocabulary import Vocabulary
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -31,18 +36,14 @@ _LEFT_OUT = 50  # lines
 Row = dict[str, Any]
 
 
-def write(
-    con: "DuckDBPyConnection",
-    folder: Path,
-    data_docs: Path,
-    left_out: Sequence[str],
-    proposals: Mapping[str, Mapping[str, Any]],
-) -> Path:
+def write(con: "DuckDBPyConnection", settings: Settings, left_out: Sequence[str]) -> Path:
     """Write `index.html` of what the connection sees; returns its path."""
     (glance,) = _rows(con, "glance")
     checks = _rows(con, "check")
     described = {c["check_id"]: c for c in checks}
     charts = {"trend": _trend(_rows(con, "trend")), "coverage": _coverage(_rows(con, "coverage"))}
+    unresolved = _rows(con, "unresolved")
+    docs = Path(os.path.relpath(settings.data_docs / "index.html", settings.report))
     page = template("index.html").render(
         glance=glance,
         checks=checks,
@@ -50,18 +51,17 @@ def write(
         doubts=_by_check(_rows(con, "doubt")),
         withheld=_by_check(_rows(con, "withheld")),
         conflicts=_conflicts(_rows(con, "conflict")),
-        unresolved=[_with_excerpt(row) for row in _rows(con, "unresolved")],
-        proposals=proposals,
+        unresolved=[_with_excerpt(row) for row in unresolved],
+        proposals=_proposals(unresolved, vocabulary.load(settings.seeds)),
         documents=_rows(con, "listed_document"),
         coverage=charts["coverage"],
         left_out=left_out[:_LEFT_OUT],
         n_left_out=len(left_out),
-        data_docs=Path(os.path.relpath(data_docs / "index.html", folder)).as_posix() if data_docs.is_dir() else None,
+        data_docs=docs.as_posix() if settings.data_docs.is_dir() else None,
         data=as_data(json.dumps(charts, ensure_ascii=False)),
     )
-    file = folder / "index.html"
-    put(file, page.encode())
-    return file
+    put(settings.report_index, page.encode())
+    return settings.report_index
 
 
 def _rows(con: "DuckDBPyConnection", name: str) -> list[Row]:
@@ -91,6 +91,14 @@ def _with_excerpt(row: Row) -> Row:
     begin, stop = max(start - _EXCERPT, 0), end + _EXCERPT
     excerpt = highlighted(evidence[begin:stop], start - begin, end - begin)
     return row | {"excerpt": excerpt, "is_cut": (begin > 0, stop < len(evidence))}
+
+
+def _proposals(unresolved: list[Row], words: Vocabulary) -> dict[str, Row]:
+    """What `kechuang suggest` proposes for the wordings shown, by wording: rows of SUGGESTION."""
+    waiting = pl.DataFrame(
+        [{name: row.get(name) for name in WAITING.names()} for row in unresolved if row["term"]], schema=WAITING
+    )
+    return {wording: row for row in suggest(waiting, words).to_dicts() for wording in row["wordings"]}
 
 
 def _trend(rows: list[Row]) -> list[Row]:

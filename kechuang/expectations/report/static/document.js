@@ -58,13 +58,14 @@
     return make('button', { type: 'button', class: 'link', onclick: () => choose(record.mark, true) }, printed(record));
   }
 
-  function note([check, severity, zh, en, other, start]) {
+  function note([check, severity, zh, en, other, start, more]) {
     const item = make('li', { class: severity }, make('span', { class: `badge ${severity}` }, bothWords('severity', severity)), ' ',
       both(zh, en), ' ', make('code', {}, check));
     if (other && start !== null && start !== undefined) {
       const target = other === thisDocument ? `#c${start}` : `${other}.html#c${start}`;
       item.append(' ', make('a', { href: target }, both('见与之不符者', 'see what it disagrees with')));
     }
+    if (more) item.append(' ', both(`另有 ${more} 处同样不符`, `and ${more} more that disagree alike`));
     return item;
   }
 
