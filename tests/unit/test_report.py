@@ -73,7 +73,7 @@ def test_a_doubt_that_a_later_run_casts_reaches_the_earlier_documents_page(wareh
     warehouse.publish(OTHER, checked=verdict(flags=[flag]))
     write(warehouse, OTHER)
     (record,) = records(page_of(warehouse, GDP))
-    assert record["notes"] == [["documents_agree", "warning", "不一", "differ", OTHER.document_id, by["start"]]]
+    assert record["notes"] == [["documents_agree", "warning", "不一", "differ", OTHER.document_id, by["start"], None]]
     assert 'class="observation doubted"' in page_of(warehouse, GDP).read_text(encoding="utf-8")
     assert is_spoilt(warehouse, FIRMS)
 
