@@ -32,10 +32,12 @@ _DAYS = re.compile(
 )
 _DASHED = re.compile("(?P<y>[0-9]{4})[-/.](?P<m>[0-9]{1,2})[-/.](?P<d>[0-9]{1,2})")
 _YEARS = re.compile("(?P<y>[0-9]{4})(?:年度?)?(?:-|—+|–|―|─|~|～|至|到|/)(?P<y2>[0-9]{4}|[0-9]{2})(?:年|学年|财政年度)")
+_CHINESE_YEARS = re.compile("(?P<y>[一二][〇零九○一二三四五六七八]{3})[/／-](?P<y2>[〇零九○一二三四五六七八]{2})")
+_CHINESE_DIGITS = str.maketrans("〇零○一二三四五六七八九", "000123456789")
 _MONTHS = re.compile(f"(?P<m>{_NUMBER})(?:-|—+|–|―|─|~|～|至|到)(?P<m2>{_NUMBER}) ?月")
 _FIRST_MONTHS = re.compile(f"[前头](?P<n>{_NUMBER})个?月")
 _MONTH = re.compile(f"(?P<m>{_NUMBER}) ?月")
-_FIRST_QUARTERS = re.compile("[前头](?P<n>[一二三两1-3])个?季度")
+_FIRST_QUARTERS = re.compile("[前头首](?P<n>[一二三两1-3])个?季度")
 _QUARTER = re.compile("第?(?P<q>[一二三四1-4])季")
 _DAY = re.compile("(?P<d>[0-9]{1,2})日(?:.(?P<d2>[0-9]{1,2})日)?")
 
@@ -64,6 +66,13 @@ def read(match: str) -> dict[str, Any]:
         first = int(found["y"])
         last = int(found["y2"]) if len(found["y2"]) == 4 else first // 100 * 100 + int(found["y2"])
         return _checked(row | {"grain": "year", "year": first, "year_to": last if last > first else None})
+    if found := _CHINESE_YEARS.match(match):
+        first = int(found["y"].translate(_CHINESE_DIGITS))
+        return row | {
+            "grain": "year",
+            "year": first,
+            "year_to": first // 100 * 100 + int(found["y2"].translate(_CHINESE_DIGITS)),
+        }
     rest, year = match, None
     found = _YEAR.match(match)
     if found and ("年" in found[0]):

@@ -191,7 +191,7 @@ def place(figures: pl.DataFrame, grid: pl.DataFrame) -> pl.DataFrame:
         .when(rank & within("other_area", "sentence"))
         .then("far_area")
     )
-    figures = figures.with_columns(scope=pl.when(scope != "group").then(scope))
+    figures = figures.with_columns(scope=pl.when(~scope.is_in(["group", "world"])).then(scope))
     inner = (
         rank
         & c("area_in_force").is_not_null()

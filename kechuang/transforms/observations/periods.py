@@ -196,7 +196,11 @@ def _in_force(grid: pl.DataFrame) -> pl.DataFrame:
         moment=pl.when(stale.fill_null(False)).then(first_lede).otherwise("moment"),
         told_moment=told,
         line_plans=plans.fill_null(False).any().over("line"),
-        section_plans=c("section_status").is_not_null().any().over("document", "section_first"),
+        section_plans=c("section_status").is_not_null().any().over("document", "section_first")
+        | ((c("plan_name") == "true") & (c("lines_before") < 4) & (c("line_stops") == 0))
+        .fill_null(False)
+        .any()
+        .over("document"),
     )
     passed = (
         c("p_is_aside").gather(c("moment").fill_null(0))

@@ -169,6 +169,9 @@ def _status(figures: pl.DataFrame, grid: pl.DataFrame) -> pl.DataFrame:
     cue = grid["status"].gather(figures["last_status"].fill_null(0)).alias("cue_status")
     figures = figures.with_columns(cue).with_columns(told=pl.when(within("status", "sentence")).then("cue_status"))
     by_state = c("subject_from").is_null() | c("by_zone").fill_null(False)
+    # of the world and the country a government of less announces nothing
+    above = c("area_in_force").is_in(["world", "100000"]) & (c("region_code") != "100000").fill_null(True)
+    by_state = by_state & ~above.fill_null(False)
     announces = pl.when(by_state).then(pl.lit("target")).otherwise(pl.lit("forecast"))
     spoken = pl.when(c("told").is_not_null()).then("told").when(within("will", "clause")).then(announces)
     soft = (c("told") == "forecast") & ~within("status", "part_sentence")
@@ -183,7 +186,13 @@ def _status(figures: pl.DataFrame, grid: pl.DataFrame) -> pl.DataFrame:
     told = c("cue_status")
     return figures.with_columns(
         obs_status=pl.when(c("is_future"))
-        .then(pl.when(told == "forecast").then(pl.lit("forecast")).otherwise(pl.lit("target")))
+        .then(
+            pl.when((told == "forecast") | (told.is_null() & above.fill_null(False)))
+            .then(pl.lit("forecast"))
+            .otherwise(pl.lit("target"))
+        )
+        .when((told == "forecast") & within("status", "clause") & ~past)
+        .then(pl.lit("forecast"))
         .when(within("provisional", "line") & ~c("is_future"))
         .then(pl.lit("provisional"))
         .when(soft.fill_null(False) | past)
