@@ -37,7 +37,7 @@ _CHINESE_DIGITS = str.maketrans("〇零○一二三四五六七八九", "0001234
 _MONTHS = re.compile(f"(?P<m>{_NUMBER})(?:-|—+|–|―|─|~|～|至|到)(?P<m2>{_NUMBER}) ?月")
 _FIRST_MONTHS = re.compile(f"[前头](?P<n>{_NUMBER})个?月")
 _MONTH = re.compile(f"(?P<m>{_NUMBER}) ?月")
-_FIRST_QUARTERS = re.compile("[前头首](?P<n>[一二三两1-3])个?季度")
+_FIRST_QUARTERS = re.compile("[前头首](?P<n>[一二三两1-3])个?季度?")
 _QUARTER = re.compile("第?(?P<q>[一二三四1-4])季")
 _DAY = re.compile("(?P<d>[0-9]{1,2})日(?:.(?P<d2>[0-9]{1,2})日)?")
 
