@@ -24,11 +24,17 @@ SEEDS = {
 gdp,地区生产总值,gross domestic product,economy,CNY,flow,up,,test
 hitech,高新技术企业,high-tech enterprises,innovation,count,stock,up,,test
 energy,单位GDP能耗,energy intensity,energy,t,ratio,down,,test
+rd,研发经费,R&D expenditure,innovation,CNY,flow,up,,test
+intensity,研发强度,R&D intensity,innovation,percent,ratio,up,,test
+tertiary,第三产业增加值,value added of services,economy,CNY,flow,up,,test
 """,
     "indicator_alias": "alias,indicator_id,source\nGDP,gdp,test\n",
     "indicator_range": """indicator_id,statistic,region_level,low,high,severity,source
 gdp,level,any,0,1e15,critical,test
 """,
+    "indicator_quotient": "ratio,numerator,denominator,source\nintensity,rd,gdp,test\n",
+    "indicator_sum": "total,part,source\ngdp,tertiary,test\n",
+    "indicator_comparable_growth": "indicator_id,reason,source\ngdp,constant prices,test\n",
     "region": """region_code,name_zh,name_en,level,parent_code,valid_from,valid_to,source
 100000,全国,China,nation,,,,test
 330000,浙江省,Zhejiang,province,100000,,,test

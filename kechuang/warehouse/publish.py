@@ -55,6 +55,10 @@ _GROWING = {
 }
 
 
+# Whole tables without history: what the seeds say now.
+_RULES = ("indicator_quotient", "indicator_sum", "indicator_comparable_growth")
+
+
 class Verdict(Protocol):
     """What the checks say of the staged tables: `kechuang.expectations.verdict`, which declares the three schemas."""
 
@@ -123,6 +127,9 @@ def _merge(
     _table(con, "bound_term", _bound_terms(con, vocabulary))
     for target in _SEEDS:
         merge_history(con, target, _query(target.table))
+    for table in _RULES:
+        con.execute(f"DELETE FROM {table}")
+        con.execute(f"INSERT INTO {table} BY NAME {_query(table)}")
     for table, key in _GROWING.items():
         insert_new(con, table, key, _query(table))
     changes = {}

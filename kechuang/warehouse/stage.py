@@ -27,6 +27,9 @@ _LEDGER = ("source", "capture")
 SEEDS: dict[str, tuple[str, ...]] = {
     "indicator": ("indicator_id", "name_zh", "name_en", "domain", "unit_measure", "stock_or_flow", "direction"),
     "indicator_alias": ("alias", "indicator_id"),
+    "indicator_quotient": ("ratio", "numerator", "denominator"),
+    "indicator_sum": ("total", "part"),
+    "indicator_comparable_growth": ("indicator_id",),
     "indicator_range": ("indicator_id", "statistic", "region_level", "low", "high", "severity"),
     "region": ("region_code", "name_zh", "name_en", "level", "parent_code", "valid_from", "valid_to"),
     "unit": ("surface", "unit_measure", "factor", "dimension"),
