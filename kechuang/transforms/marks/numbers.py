@@ -110,6 +110,7 @@ def _values(shaped: pl.DataFrame) -> pl.DataFrame:
     digits = (
         c("match")
         .str.replace_all(r"[,，]([0-9]{3})", "$1")
+        .str.replace(r"^([0-9]{1,3}) ([0-9]{3})(?: ([0-9]{3}))?([^0-9])", "$1$2$3$4")
         .str.replace_all("．", ".")
         .str.extract_all(r"[0-9]+(?:\.[0-9]+)?")
     )

@@ -9,6 +9,7 @@ import re
 from functools import lru_cache
 
 DIGITS = r"(?:[0-9]{1,3}(?:[,，][0-9]{3})+|[0-9]{1,24})(?:[.．][0-9]{1,12})?"
+SPACED = "[0-9]{1,3}(?: [0-9]{3}){1,2}"  # 38 907名, as SI and Hong Kong write it: only before a unit
 CHINESE = "一二三四五六七八九十百千万亿两零〇"
 _LEADING = "一二三四五六七八九十百千万亿两"
 MULTIPLIER = "(?:万亿|千亿|百亿|十亿|千万|百万|十万|亿|万|千|百|十)"
@@ -112,7 +113,8 @@ def number(units: tuple[str, ...], chinese_units: tuple[str, ...], names: tuple[
     measured = f"{MULTIPLIER}{ABOUT}? ?(?:{scaled})| ?(?:{scaled})|{MULTIPLIER}?{ABOUT}?{MULTIPLIER}?(?: ?(?:{unit}))?"
     tail = f" ?{ABOUT}?(?:{measured})"
     lower = f" ?(?:{MULTIPLIER}(?:{scaled})|(?:{scaled})|{MULTIPLIER}?(?:{unit})?)"
-    quantity = f"-?{DIGITS}{lower} ?{DASH} ?{DIGITS}{tail}"
+    quantity = f"{SPACED} ?{MULTIPLIER}?(?:{unit})"
+    quantity += f"|-?{DIGITS}{lower} ?{DASH} ?{DIGITS}{tail}"
     quantity += f"|{DIGITS}{MULTIPLIER}? ?[至到] ?{DIGITS}{tail}"
     # 4.5%至5% is a range, 增长12.9%至7.1亿元 are two figures: a ratio goes to the same ratio only
     amount = _alternatives(tuple(word for word in units if word not in _RATIOS))

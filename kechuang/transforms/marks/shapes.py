@@ -61,6 +61,14 @@ _FIRST = {"首位": 1.0, "榜首": 1.0, "之首": 1.0, "首席": 1.0, "次席": 
 _HALF = {"半数": "exact", "一半": "exact", "大半": "over", "过半": "over", "过半数": "over", "超过半数": "over"}
 
 
+_SPACED = re.compile(f"({pattern.SPACED})(?=[^0-9 ]| [^0-9])")
+
+
+def joined(match: str) -> str:
+    """The match without the spaces that part thousands: 38 907名 as 38907名."""
+    return _SPACED.sub(lambda found: found[0].replace(" ", ""), match, count=1) if _SPACED.match(match) else match
+
+
 class Grammar:
     """Reads matches of `pattern.number`, given the unit rows (surface, unit_measure, factor, dimension)."""
 
@@ -81,6 +89,11 @@ class Grammar:
             "is_sum": False,
             "inner_qualifier": "exact",
         }
+        bare = match.rstrip(" ")
+        if bare and bare != match:
+            row = self.read(bare)
+            return row | {"trail": row["trail"] + match[len(bare) :]}
+        match = joined(match)
         if match in self._names:
             return row | {"sort": "name"}
         if _WORD.fullmatch(match):
