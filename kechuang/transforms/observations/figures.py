@@ -10,6 +10,7 @@ _LAST = {
     "up": c("statistic") == "up",
     "down": c("statistic").is_in(["down", "improve"]),
     "to_level": c("statistic") == "to_level",
+    "next": c("series") == "next",
     "share": c("statistic") == "share",
     "increment": c("statistic") == "increment",
     "contribution": c("statistic") == "contribution",

@@ -469,7 +469,7 @@ def settle(figures: pl.DataFrame, grid: pl.DataFrame) -> pl.DataFrame:
     someday = (
         c("obs_status").is_in(["forecast", "target"])
         & (c("time_basis") == "per_year")
-        & ~own_time
+        & (c("moment") < c("sentence_first")).fill_null(True)
         & (c("statistic") == "level")
     )
     built = c("obs_status").is_in(["forecast", "target"]) & within("someday", "sentence") & ~own_time
@@ -478,7 +478,14 @@ def settle(figures: pl.DataFrame, grid: pl.DataFrame) -> pl.DataFrame:
     leaves = (within("from", "segment") & way & ~own_time).fill_null(False)
     arrives = leaves.shift(1).fill_null(False) & (c("clause") == c("clause").shift(1))
     untold = (earlier | someday | built | leaves).fill_null(False)
+    was = (within("from", "segment") & way) | (
+        c("is_series") & (c("member") < c("members") - 1) & ~c("statistic").is_in(["change", "growth_rate"])
+    )
+    was = was & (c("p_year") <= c("published_year")).fill_null(True)
     figures = figures.with_columns(
+        obs_status=pl.when((was | leaves) & c("obs_status").is_in(["target", "forecast"]))
+        .then(pl.lit("actual"))
+        .otherwise("obs_status"),
         p_year=pl.when(arrives & c("p_year_to").is_not_null() & (c("p_grain") == "year"))
         .then("p_year_to")
         .otherwise("p_year"),
