@@ -14,7 +14,7 @@ FIELDS = (
     "border", "phrase", "qualifier", "qualifier_right", "statistic", "rank", "comparison", "time_basis", "status",
     "section_status", "part", "pair", "region_self", "period", "org", "unit", "duration", "name", "joins", "series",
     "change_noun", "pronoun", "link_be", "period_local", "currency", "reports", "someday", "title", "since",
-    "plan_name", "verb_at", "deed", "rate_noun", "group", "area_noun", "manner", "about", "topic", "view", "shift",
+    "plan_name", "verb_at", "deed", "rate_noun", "group", "area_noun", "manner", "about", "topic", "grade", "view", "shift",
     "connects", "area_kind", "abroad",
     "role", "intro", "calls",
 )  # fmt: skip
@@ -99,6 +99,7 @@ def lexicon(vocabulary: Vocabulary) -> Lexicon:
         "chars",
         "bytes",
         "tail",
+        "head",
         "region",
         "unclear_place",
         *(c(field).cast(CUE) for field in (*FIELDS, "org_tail")),
@@ -129,12 +130,14 @@ def _roles(attributes: pl.DataFrame) -> pl.Series:
 
 
 def _tails(terms: pl.DataFrame, cue: pl.DataFrame) -> pl.DataFrame:
-    """`tail`: bytes of the measure word that a term ends in (猕猴桃产量: 产量); `duration` of terms that end in one."""
+    """`tail`: bytes of the measure word that a term ends in (猕猴桃产量: 产量), `head` of the grade that it begins with; `duration` of terms that end in one."""
     measures = (
         cue.filter((c("field") == "phrase") & c("value").is_in(["measure", "dependent"]))["word"].unique().to_list()
     )
     lasting = cue.filter(c("field") == "duration")["word"].unique().to_list()
     ends = [pl.when(c("word").str.ends_with(word)).then(len(word.encode())) for word in measures if len(word) > 1]
+    grades = cue.filter(c("field") == "grade")["word"].to_list()
+    heads = [pl.when(c("word").str.starts_with(word)).then(len(word.encode())) for word in grades]
     nouns = c("phrase").is_null() | c("phrase").is_in(["measure", "dependent"])
     lasts = pl.any_horizontal(*(c("word").str.ends_with(word) for word in lasting))
     bodies = cue.filter((c("field") == "org") & (c("value") == "body") & (c("word").str.len_chars() > 1))["word"]
@@ -143,6 +146,7 @@ def _tails(terms: pl.DataFrame, cue: pl.DataFrame) -> pl.DataFrame:
         # 省先进材料技术创新中心: what is counted by that name is a body where text of its own stands before it
         org_tail=pl.when(nouns & body & c("org").is_null()).then(pl.lit("body")),
         tail=pl.when(nouns).then(pl.max_horizontal(*ends)).cast(pl.Int64),
+        head=pl.when(nouns).then(pl.max_horizontal(*heads)).cast(pl.Int64),
         duration=pl.coalesce("duration", pl.when(lasts).then(pl.lit("measured"))),
     )
 

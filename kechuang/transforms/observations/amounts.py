@@ -66,6 +66,17 @@ def _unit(figures: pl.DataFrame, grid: pl.DataFrame) -> pl.DataFrame:
         is_bare=bare & c("later_unit").is_null(),
         is_hundred=hundred,
     )
+    # 1.1个和2.3个百分点: the points are printed once
+    points = (
+        c("is_listed").shift(-1)
+        & (c("unit_word") == "个")
+        & (c("unit_measure").shift(-1) == "percentage_point")
+        & (c("group") == c("group").shift(-1))
+    ).fill_null(False)
+    figures = figures.with_columns(
+        unit_measure=pl.when(points).then(pl.lit("percentage_point")).otherwise("unit_measure"),
+        dimension=pl.when(points).then(pl.lit("ratio")).otherwise("dimension"),
+    )
     figures = _along_a_way(figures)
     # 6：1 is one level of six times: the first member holds both numbers
     pair = (

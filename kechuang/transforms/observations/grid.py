@@ -148,7 +148,8 @@ def _open(grid: pl.DataFrame) -> pl.DataFrame:
         | _starts_a_way(touches)
         | ((phrase == "head") & touches & c("is_hard").shift(1)).fill_null(False)
     ) & (c("part") != "whole").fill_null(True)
-    one = (
+    leads_number = (phrase == "of") & touches_next & c("is_figure").shift(-1)  # 完成任务的55%
+    one = leads_number.fill_null(False) | (
         (wordy | phrase.is_in(["opener", "inside"]) | c("qualifier").is_not_null() | c("comparison").is_not_null())
         & ~long
     ).fill_null(False) | (c("sort") == "per").fill_null(False)  # 提高到每人每月700元

@@ -80,6 +80,18 @@ def _left(grid: pl.DataFrame) -> pl.DataFrame:
         is_dependent=(whole_tail & (c("tail_word") == "dependent")).fill_null(False),
         is_measure=(whole_tail & c("tail_word").is_in(["measure", "dependent"])).fill_null(False),
     )
+    # 国家级企业9家、省级6家: a name that is a grade alone, and where the grade ends that a name begins with
+    first = (c("stop") + 1).fill_null(0).clip(0, pl.len() - 1)
+    behind = (c("row") + 1).clip(0, pl.len() - 1)
+    grid = grid.with_columns(
+        is_grade=(whole_tail & c("grade").gather("tail_row").is_not_null() & ends_in_token).fill_null(False),
+        left_grade_to=pl.when((c("gap").gather(first) == 0) & (c("head").gather(first) > 0)).then(
+            c("start_byte").gather(first) + c("head").gather(first)
+        ),
+        right_grade_to=pl.when((c("gap").gather(behind) == 0) & (c("head").gather(behind) > 0)).then(
+            c("start_byte").gather(behind) + c("head").gather(behind)
+        ),
+    )
     # 第二产业 实现 增加值: the piece before the verb belongs to the name
     before = c("stop").fill_null(0)
     grid = grid.with_columns(

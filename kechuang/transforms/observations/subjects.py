@@ -378,6 +378,7 @@ def _spans(figures: pl.DataFrame) -> pl.DataFrame:
         & (c("unit_measure") != "rank")
         & ~within("rate_noun", "segment")
         & ~within("share", "segment")
+        & (c("statistic") != "share")
         & at("tail_phrase", "base").is_in(["dependent", "measure"])
         & (at("tail_start", "base") > at("own_from", "base"))
         & (at("tail_start", "base") < c("base_own_to"))
@@ -390,6 +391,13 @@ def _spans(figures: pl.DataFrame) -> pl.DataFrame:
         base_own_to=pl.when(gives & c("base_head").is_not_null()).then("base_own_from").otherwise("base_own_to")
     )
     based = (c("named_by") == "dependent") & ~own_head & c("base").is_not_null()
+    graded_to = (
+        pl.when(at("named_by", "base") == "right")
+        .then(at("right_grade_to", "base"))
+        .otherwise(at("left_grade_to", "base"))
+    )
+    graded = c("is_grade") & (c("named_by") == "left") & c("base").is_not_null() & (at("unit_word", "base") == c("unit_word"))
+    figures = figures.with_columns(graded=graded.fill_null(False), graded_to=pl.coalesce(graded_to, "base_own_from"))
     figures = figures.with_columns(shares=within("share", "segment"))
     figures = figures.with_columns(
         a_from=pl.when(own_head)
@@ -411,13 +419,17 @@ def _spans(figures: pl.DataFrame) -> pl.DataFrame:
         .when(based & at("head_from", "base").is_not_null())
         .then("base_own_from")
         .when(based)
-        .then("own_from"),
+        .then("own_from")
+        .when("graded")
+        .then("graded_to"),
         b_to=pl.when(own_head)
         .then("own_to")
         .when(based & at("head_from", "base").is_not_null())
         .then("base_own_to")
         .when(based)
-        .then("own_to"),
+        .then("own_to")
+        .when("graded")
+        .then("base_own_to"),
         c_from=pl.when(based & at("head_from", "base").is_not_null()).then("own_from"),
         c_to=pl.when(based & at("head_from", "base").is_not_null()).then("own_to"),
     )
