@@ -14,8 +14,8 @@ FIELDS = (
     "border", "phrase", "qualifier", "qualifier_right", "statistic", "rank", "comparison", "time_basis", "status",
     "section_status", "part", "pair", "region_self", "period", "org", "unit", "duration", "name", "joins", "series",
     "change_noun", "pronoun", "link_be", "period_local", "currency", "reports", "someday", "title", "since",
-    "plan_name", "verb_at", "deed", "rate_noun", "group", "area_noun", "manner", "about", "topic", "grade", "view", "shift",
-    "connects", "area_kind", "abroad",
+    "plan_name", "verb_at", "deed", "rate_noun", "group", "area_noun", "manner", "about", "topic", "grade", "view",
+    "shift", "connects", "area_kind", "abroad",
     "role", "intro", "calls",
 )  # fmt: skip
 _FIRST_CODE = 0xF0000  # private plane 15, which `clean` keeps free
@@ -130,7 +130,10 @@ def _roles(attributes: pl.DataFrame) -> pl.Series:
 
 
 def _tails(terms: pl.DataFrame, cue: pl.DataFrame) -> pl.DataFrame:
-    """`tail`: bytes of the measure word that a term ends in (猕猴桃产量: 产量), `head` of the grade that it begins with; `duration` of terms that end in one."""
+    """`tail`: bytes of the measure word that a term ends in (猕猴桃产量: 产量), `head` of the grade that it begins with.
+
+    `duration` of terms that end in one.
+    """
     measures = (
         cue.filter((c("field") == "phrase") & c("value").is_in(["measure", "dependent"]))["word"].unique().to_list()
     )

@@ -149,10 +149,14 @@ def _open(grid: pl.DataFrame) -> pl.DataFrame:
         | ((phrase == "head") & touches & c("is_hard").shift(1)).fill_null(False)
     ) & (c("part") != "whole").fill_null(True)
     leads_number = (phrase == "of") & touches_next & c("is_figure").shift(-1)  # 完成任务的55%
-    one = leads_number.fill_null(False) | (
-        (wordy | phrase.is_in(["opener", "inside"]) | c("qualifier").is_not_null() | c("comparison").is_not_null())
-        & ~long
-    ).fill_null(False) | (c("sort") == "per").fill_null(False)  # 提高到每人每月700元
+    one = (
+        leads_number.fill_null(False)
+        | (
+            (wordy | phrase.is_in(["opener", "inside"]) | c("qualifier").is_not_null() | c("comparison").is_not_null())
+            & ~long
+        ).fill_null(False)
+        | (c("sort") == "per").fill_null(False)
+    )  # 提高到每人每月700元
     grid = grid.with_columns(is_open=open_long)
     heads_noun = touches_next & phrase.shift(-1).is_in(["dependent", "measure"])  # 孵化面积, 销售收入
     listed = (c("border").shift(-1) == "enum") & (phrase.shift(-2) == "weak") & (c("gap").shift(-2) == 0)

@@ -396,7 +396,12 @@ def _spans(figures: pl.DataFrame) -> pl.DataFrame:
         .then(at("right_grade_to", "base"))
         .otherwise(at("left_grade_to", "base"))
     )
-    graded = c("is_grade") & (c("named_by") == "left") & c("base").is_not_null() & (at("unit_word", "base") == c("unit_word"))
+    graded = (
+        c("is_grade")
+        & (c("named_by") == "left")
+        & c("base").is_not_null()
+        & (at("unit_word", "base") == c("unit_word"))
+    )
     figures = figures.with_columns(graded=graded.fill_null(False), graded_to=pl.coalesce(graded_to, "base_own_from"))
     figures = figures.with_columns(shares=within("share", "segment"))
     figures = figures.with_columns(
