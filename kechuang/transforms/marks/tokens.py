@@ -130,7 +130,7 @@ def _roles(attributes: pl.DataFrame) -> pl.Series:
 
 
 def _tails(terms: pl.DataFrame, cue: pl.DataFrame) -> pl.DataFrame:
-    """`tail`: bytes of the measure word that a term ends in (猕猴桃产量: 产量), `head` of the grade that it begins with.
+    """`tail`: bytes of the measure word that a term ends in (猕猴桃产量: 产量), `head` of the grade that begins it.
 
     `duration` of terms that end in one.
     """
