@@ -132,7 +132,11 @@ def _worded(rows: pl.DataFrame) -> pl.DataFrame:
     spans = [cut(c("own"), c(first), c(last)) for first, last in _SPANS]
     text = pl.concat_str(c("literal").fill_null(""), *spans[:3], c("literal_tail").fill_null(""))
     # 三次产业结构为4：38：58: 结构 tells of the three together, 比重 of each
-    text = pl.when(c("literal").is_not_null()).then(text.str.replace("(?:结构|构成)(比重)$", "$1")).otherwise(text)
+    text = (
+        pl.when(c("literal").is_not_null())
+        .then(text.str.replace("(?:结构|結構|构成|構成)(比重)$", "$1"))
+        .otherwise(text)
+    )
     rows = rows.with_columns(indicator_text=text, subject=spans[3])
     trimmed = c("indicator_text").str.replace_all(r"\s+", "").str.strip_chars(_EDGES + "的（(")
     rows = _once(rows, ["indicator_text"], lambda names: names.with_columns(trimmed=trimmed))

@@ -9,6 +9,7 @@ from functools import cache
 import polars as pl
 
 from kechuang.transforms.characters import Characters, cut
+from kechuang.transforms.marks import lines
 from kechuang.transforms.scripts import simplified_characters
 
 c = pl.col
@@ -30,23 +31,15 @@ _WIDE |= {
     "−": "-",
     "﹣": "-",
 }
-_NEEDS_FOLD = "[０-９Ａ-Ｚａ-ｚ％．－＋＆／＄～\u3000\xa0−﹣]"
+_PRIVATE = "\ue000-\uf8ff\U000f0000-\U0010ffff"  # plane 15 is the alphabet that tokens.py writes words in
 # Characters that only Traditional text has, frequent enough for any paragraph to hold one.
-_TRADITIONAL = "[個們國這會來時對說為發產經實區億萬與業總長較間條項戶開關學術導體點際創裡於達積極擊]"
-_PRIVATE = "[\ue000-\uf8ff\U000f0000-\U0010ffff]"  # plane 15 is the alphabet that tokens.py writes words in
+_TRADITIONAL = "個們國這會來時對說為發產經實區億萬與業總長較間條項戶開關學術導體點際創裡於達積極擊"
+_NEEDS_FOLD = f"[０-９Ａ-Ｚａ-ｚ％．－＋＆／＄～\u3000\xa0−﹣{_TRADITIONAL}{_PRIVATE}]"
 # Figures with commas between them: thousands where the groups are of three, else a list.
 _COMMAS = "[0-9]+(?:[,，][0-9]+){1,40}"
 _THOUSANDS = "^[1-9][0-9]{0,2}(?:[,，][0-9]{3}){1,4}$"
 # 分别 asks for two figures or more: what stands alone after it up to the clause's end is a list.
 _IN_TURN = "分别[^0-9，。；;,、\n]{0,8}[0-9]{1,3}(?:[,，][0-9]{3})+[^0-9、和及与至，。；;,\n]{1,6}(?:[，。；;,\n]|$)"
-_LINE = r"[^\S\n]*\n\s*"
-_MARKER = (
-    r"^(?:#|[-*•·●■◆▲□○]|[（(]?[0-9一二三四五六七八九十]{1,3}[)）、.．](?:[^0-9]|$)"
-    r"|第[0-9一二三四五六七八九十]+[章节条]|[①-⑳]|【|[一二三四五六七八九十]是)"
-)
-_TERMINAL = r"[。！？!?；;…：:】|]$"
-_WIDEST_WRAP = 80  # code points; a longer line is a paragraph, not a wrapped line
-_SHORTEST_PROSE = 12
 
 
 @cache
@@ -59,11 +52,8 @@ def fold(documents: pl.DataFrame) -> pl.DataFrame:
     """(document, text) with full-width figures and Traditional characters replaced one for one."""
     old, new = _fold_table()
     text = c("text")
-    documents = _where(
-        documents, text.str.contains(_NEEDS_FOLD) | text.str.contains(_TRADITIONAL), text.str.replace_many(old, new)
-    )
-    documents = _where(documents, text.str.contains(_PRIVATE), text.str.replace_all(_PRIVATE, "□"))
-    return _listed(documents)
+    folded = text.str.replace_many(old, new).str.replace_all(f"[{_PRIVATE}]", "□")
+    return _listed(_where(documents, text.str.contains(_NEEDS_FOLD), folded))
 
 
 def _where(documents: pl.DataFrame, wants: pl.Expr, folded: pl.Expr) -> pl.DataFrame:
@@ -114,15 +104,15 @@ def clean(documents: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame, pl.DataF
             schema={"document": folded.schema["document"], "clean_start": pl.Int64, "shift": pl.Int64}
         )
         return folded, shifts, changed
-    lines = _lines(broken)
-    joined = lines.group_by("document", maintain_order=True).agg(pl.col("kept").str.join(""))
+    broken_lines = lines.joined(broken)
+    joined = broken_lines.group_by("document", maintain_order=True).agg(pl.col("kept").str.join(""))
     whole = pl.concat([folded.filter(~pl.col("text").str.contains("[\n\r]")), joined.rename({"kept": "text"})]).sort(
         "document"
     )
     kept = pl.col("kept").str.len_chars().cast(pl.Int64)
     read = pl.col("line").str.len_chars().cast(pl.Int64)
     shifts = (
-        lines.with_columns(kept=kept, read=read)
+        broken_lines.with_columns(kept=kept, read=read)
         .with_columns(
             clean_start=pl.col("kept").cum_sum().over("document"),
             shift=(pl.col("read") - pl.col("kept")).cum_sum().over("document"),
@@ -130,15 +120,15 @@ def clean(documents: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame, pl.DataF
         .filter(pl.col("read") != pl.col("kept"))
         .select("document", "clean_start", "shift")
     )
-    return whole, shifts, _unfolded(changed, lines)
+    return whole, shifts, _unfolded(changed, broken_lines)
 
 
-def _unfolded(changed: pl.DataFrame, lines: pl.DataFrame) -> pl.DataFrame:
+def _unfolded(changed: pl.DataFrame, broken: pl.DataFrame) -> pl.DataFrame:
     """The changed documents in their own characters, their lines joined as those of the folded text were."""
     start = (c("line").str.len_chars().cum_sum().over("document") - c("line").str.len_chars()).cast(pl.Int64)
     own = changed.rename({"text": "own"})
     pieces = (
-        lines.with_columns(start=start, end=start + c("kept").str.len_chars().cast(pl.Int64))
+        broken.with_columns(start=start, end=start + c("kept").str.len_chars().cast(pl.Int64))
         .join(own, on="document", how="semi")
         .join(own, on="document", how="left", maintain_order="left")
     )
@@ -147,63 +137,3 @@ def _unfolded(changed: pl.DataFrame, lines: pl.DataFrame) -> pl.DataFrame:
     pieces = pieces.with_columns(piece=cut(c("own"), c("start"), c("end")))
     joined = pieces.group_by("document", maintain_order=True).agg(text=c("piece").str.join(""))
     return pl.concat([changed.join(joined, on="document", how="anti"), joined]).sort("document")
-
-
-def _lines(documents: pl.DataFrame) -> pl.DataFrame:
-    """One row a line: `line` as read with its break, `kept` what is kept of it: a soft break is dropped."""
-    body = pl.col("body")
-    table = body.str.contains("\t") | body.str.contains(r"^\s*\|")
-    lines = (
-        documents.select(
-            "document", line=pl.col("text").str.replace_all("\r", "\n").str.split(_LINE, literal=False, inclusive=True)
-        )
-        .explode("line")
-        .with_columns(body=pl.col("line").str.strip_chars_end())
-        .with_columns(
-            length=body.str.len_chars(),
-            is_terminal=body.str.contains(_TERMINAL),
-            is_marker=body.str.contains(_MARKER),
-            is_prose=body.str.contains("[，,、。；]"),
-            is_table=table,
-            ends=pl.col("line").str.contains("\n"),
-        )
-    )
-    width = (
-        lines.group_by("document")
-        .agg(
-            width=pl.col("length").max(),
-            full=(pl.col("length") >= pl.col("length").max() - 3).sum(),
-            count=pl.len(),
-        )
-        .with_columns(
-            is_wrapped=(pl.col("width") <= _WIDEST_WRAP)
-            & (pl.col("full") >= 3)
-            & (pl.col("full") * 4 >= pl.col("count"))
-        )
-    )
-    follows = pl.col("document") == pl.col("document").shift(-1)
-    comma = pl.col("body").str.contains("[，,、]$")
-    unfinished = (
-        comma.shift(1) & (pl.col("document") == pl.col("document").shift(1)) & ~pl.col("is_marker")
-    ).fill_null(False)
-    cut_off = (
-        pl.when("is_wrapped")
-        .then(pl.col("length") >= pl.col("width") - 3)
-        .otherwise(
-            (pl.col("is_prose") & (pl.col("length") >= _SHORTEST_PROSE) & ~pl.col("is_marker")) | comma | unfinished
-        )
-    )
-    soft = (
-        pl.col("ends")
-        & follows
-        & cut_off
-        & ~pl.col("is_terminal")
-        & ~pl.col("is_table")
-        & ~pl.col("is_marker").shift(-1)
-        & ~pl.col("is_table").shift(-1)
-    ).fill_null(False)
-    return (
-        lines.join(width.select("document", "width", "is_wrapped"), on="document", how="left", maintain_order="left")
-        .with_columns(kept=pl.when(soft).then("body").when("ends").then(pl.col("body") + "\n").otherwise("line"))
-        .select("document", "line", "kept")
-    )
