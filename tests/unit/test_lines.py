@@ -19,16 +19,15 @@ def read(text: str) -> str:
     return str(clean.clean(documents)[0]["text"][0])
 
 
+CLOSING, DIGITS = "，。；、%", ".0123456789"
+
+
 def wrapped(paragraph: str, width: int) -> str:
-    """Broken at `width` characters, but for a word of digits and the marks that begin no line."""
+    """Broken at `width` characters, but not within a number nor before a mark that begins no line."""
     lines = []
     while len(paragraph) > width:
         cut = width
-        while (
-            paragraph[cut] in "，。；、%.0123456789"
-            and paragraph[cut - 1] in "，。；、%.0123456789"
-            or (paragraph[cut] in "，。；、%")
-        ):
+        while paragraph[cut] in CLOSING or (paragraph[cut] in DIGITS and paragraph[cut - 1] in DIGITS):
             cut -= 1
         lines.append(paragraph[:cut])
         paragraph = paragraph[cut:]
@@ -98,7 +97,10 @@ def test_a_line_never_begins_with_a_closing_mark() -> None:
 
 
 def test_firstly_and_secondly_stay_in_the_paragraph_that_holds_them() -> None:
-    points = "一是企业更多，新增30家，总数达到472家。二是投入更大，研发经费86亿元，增长9.3%。三是平台更强，新建实验室5个，总数22个。"
+    points = (
+        "一是企业更多，新增30家，总数达到472家。二是投入更大，研发经费86亿元，增长9.3%。"
+        "三是平台更强，新建实验室5个，总数22个。"
+    )
     assert read(wrapped(points, 20)) == points  # 二是 or 三是 may begin a line by chance
 
 
