@@ -138,7 +138,11 @@ def _worded(rows: pl.DataFrame) -> pl.DataFrame:
         .otherwise(text)
     )
     rows = rows.with_columns(indicator_text=text, subject=spans[3])
-    trimmed = c("indicator_text").str.replace_all(r"\s+", "").str.strip_chars(_EDGES + "的（(")
+    # 一）综合排名: the mark of a section is no part of the name
+    marked = (
+        c("indicator_text").str.replace_all(r"\s+", "").str.replace("^[（(]?[一二三四五六七八九十]{1,3}[）)、]", "")
+    )
+    trimmed = marked.str.strip_chars(_EDGES + "的（(")
     rows = _once(rows, ["indicator_text"], lambda names: names.with_columns(trimmed=trimmed))
     # 城西的某某光电: what stands before 的 tells where it lies, not what it is called
     subject = c("subject").str.replace_all(r"\s+", "").str.replace("^.*(?:的|——)(..+)$", "$1").str.strip_chars(_EDGES)

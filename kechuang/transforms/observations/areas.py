@@ -181,7 +181,8 @@ def place(figures: pl.DataFrame, grid: pl.DataFrame) -> pl.DataFrame:
     figures = figures.with_columns(nearest, farther)
     touching = within("area", "segment") & (c("last_area") >= c("last_area_text").fill_null(-1))
     # 甲区、乙区分列第二、第三位: a region before the verb is ranked, one above it is ranked within
-    held = within("rank", "segment") & (c("last_area") < c("last_rank")) & (c("last_wide_area") != c("last_area"))
+    after = within("rank", "segment") & (c("last_area") > c("last_rank"))
+    held = within("area", "segment") & ~after.fill_null(False) & c("last_wide_area").ne_missing(c("last_area"))
     touching = touching & ~held.fill_null(False)
     rank = c("statistic") == "rank"
     after_verb = within("area", "segment") & (c("last_area") > c("last_rank").fill_null(-1))

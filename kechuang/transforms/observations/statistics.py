@@ -76,7 +76,9 @@ def _statistic(figures: pl.DataFrame) -> pl.DataFrame:
 def _inherited(figures: pl.DataFrame) -> pl.DataFrame:
     """A list shares what stands before its first member: 增长3.2%、4.5% are two growth rates."""
     first = {name: c(name).first().over("group") for name in ("statistic", "falls")}
-    shares = (c("member") > 0) & ~c("own_statistic") & (c("unit_measure") == c("unit_measure").first().over("group"))
+    unit, lead = c("unit_measure"), c("unit_measure").first().over("group")
+    alike = (unit == lead) | (unit.is_in(_RATIOS) & lead.is_in(_RATIOS))  # 分别增长11.6%和1.4倍
+    shares = (c("member") > 0) & ~c("own_statistic") & alike
     figures = figures.with_columns(
         statistic=pl.when(shares).then(first["statistic"]).otherwise("statistic"),
         falls=pl.when(shares).then(first["falls"]).otherwise("falls"),
