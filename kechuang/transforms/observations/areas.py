@@ -185,7 +185,10 @@ def place(figures: pl.DataFrame, grid: pl.DataFrame) -> pl.DataFrame:
     held = within("area", "segment") & ~after.fill_null(False) & c("last_wide_area").ne_missing(c("last_area"))
     touching = touching & ~held.fill_null(False)
     rank = c("statistic") == "rank"
-    after_verb = within("area", "segment") & (c("last_area") > c("last_rank").fill_null(-1))
+    wide = c("last_wide_area").eq_missing(c("last_area")) | c("touches_area")
+    after_verb = within("area", "segment") & (
+        (c("last_area") > c("last_rank").fill_null(-1)) & (within("rank", "segment") | wide)
+    )
     scope = (
         pl.when(rank & (touching | after_verb))
         .then("near_area")

@@ -69,6 +69,8 @@ def find(figures: pl.DataFrame) -> pl.DataFrame:
         .then(pl.lit("observation"))
         .when(c("sort") == "duration")
         .then(pl.lit("time"))
+        .when((c("sort") == "ordinal") & ranked.fill_null(False))
+        .then(pl.lit("unresolved"))
         .when(c("sort") == "ordinal")
         .then(pl.lit("reference"))
         .when(bare & (c("unit_mult") == 0))
