@@ -74,7 +74,7 @@ _GRID_ONLY = (
     "reports", "title", "since", "plan_name", "verb_at", "view", "shift",
     "connects", "area_kind", "abroad", "stretch",
     "role", "intro", "calls",
-    "org_tail", "topic_row", "topic_kind", "pointed", "before_open", "opens_line",
+    "org_tail", "org_last", "topic_row", "topic_kind", "pointed", "before_open", "opens_line",
     "is_number", "is_time", "starts_document", "bracket",
     "is_hard", "is_open", "text_before", "last_hard", "last_block", "next_block", "last_opener", "tail_row",
     "tail_word", "tail_token", "of_row_left", "joined_stop", "right_first", "stop_row", "clause_row", "right_stop",

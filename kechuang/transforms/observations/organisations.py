@@ -173,11 +173,20 @@ def find(grid: pl.DataFrame) -> pl.DataFrame:
         .then(0)
         .otherwise(c("end_byte").gather(start.fill_null(0)))
     )
+    # 甲、乙和丙 by their names: one subject
+    enum = ((c("border") == "enum") | (c("phrase") == "conj")) & (c("gap") == 0)
+    joined = (
+        (c("org") == "group") & enum.shift(-1) & (c("org") == "group").shift(-2) & (c("gap").shift(-2) == 0)
+    ).fill_null(False)
+    last = pl.when(joined & joined.shift(-2)).then(4).when(joined).then(2).otherwise(0)
+    grid = grid.with_columns(org_last=c("row") + last)
     return grid.with_columns(
         by_zone=(c("org").gather(on) == "zone") & c("subject_row").is_not_null(),
         subject_from=pl.when(c("subject_row").is_not_null()).then(begin),
         subject_to=pl.when(c("subject_row").is_not_null()).then(
-            pl.when(c("is_a").gather(on)).then(c("start_byte").gather(on)).otherwise(c("end_byte").gather(on))
+            pl.when(c("is_a").gather(on))
+            .then(c("start_byte").gather(on))
+            .otherwise(c("end_byte").gather(c("org_last").gather(on)))
         ),
     )
 
