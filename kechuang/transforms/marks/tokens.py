@@ -15,7 +15,7 @@ FIELDS = (
     "section_status", "part", "pair", "region_self", "period", "org", "unit", "duration", "name", "joins", "series",
     "change_noun", "pronoun", "link_be", "period_local", "currency", "reports", "someday", "title", "since",
     "plan_name", "verb_at", "deed", "rate_noun", "group", "area_noun", "manner", "about", "topic", "grade", "view",
-    "shift", "connects", "area_kind", "abroad",
+    "shift", "connects", "equates", "has", "area_kind", "abroad",
     "role", "intro", "calls",
 )  # fmt: skip
 _FIRST_CODE = 0xF0000  # private plane 15, which `clean` keeps free

@@ -266,6 +266,9 @@ def _listed_areas(figures: pl.DataFrame, grid: pl.DataFrame) -> pl.DataFrame:
         .then("seen_part")
     )
     each = within("each", "segment") & (c("members") == 1) & (in_clause > 1) & ~c("in_cell")
+    # 西藏、贵州、云南位居前三: as many regions as the rank has places
+    places = (c("unit_measure") == "rank") & (c("qualifier") == "at_most") & (c("obs_value") == in_clause)
+    each = each | (places & (c("members") == 1) & (in_clause > 1) & ~c("in_cell")).fill_null(False)
     figures = figures.with_columns(take=take, each_area=each, each_count=pl.when(each).then(in_clause).otherwise(1))
     figures = figures.with_columns(place=pl.int_ranges(0, "each_count")).explode("place")
     index = (

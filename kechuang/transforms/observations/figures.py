@@ -128,6 +128,12 @@ def collect(grid: pl.DataFrame) -> pl.DataFrame:
             & ((c("low_at").is_null()) | (c("region").shift(1).is_not_null() & (c("gap") == 0)) | (c("gap") > 0))
         ).fill_null(False)
         | _counts_areas(),
+        is_threshold=(
+            c("is_figure")
+            & c("dimension").is_in(["money", "area", "mass", "length", "volume", "energy", "power"])
+            & c("is_of")
+            & (c("is_figure") & (c("gap") == 0)).shift(-2)
+        ).fill_null(False),
         before_is_area=(c("region").shift(1).is_not_null() & (c("gap") == 0)).fill_null(False),
         quote_end=pl.when(c("border") == "quote").then("end").forward_fill(),
         each_before=((c("gap") == 0) & (c("pair").shift(1) == "each")).fill_null(False),
@@ -136,7 +142,9 @@ def collect(grid: pl.DataFrame) -> pl.DataFrame:
             (c("gap") == 0) & (c("phrase").shift(1) == "of") & ~c("is_time").shift(2) & c("period").shift(2).is_null()
         ).fill_null(False),
         before_qualifier=c("qualifier").shift(1),
-        before_is_adverb=((c("gap") == 0) & (c("phrase").shift(1) == "adverb")).fill_null(False),
+        before_is_adverb=(
+            (c("gap") == 0) & ((c("phrase").shift(1) == "adverb") | c("is_number").shift(1))
+        ).fill_null(False),
         before_statistic=c("statistic").shift(1),
         before_shift=pl.when(c("gap") == 0).then(c("shift").shift(1)),
         before_currency=pl.when(c("gap") == 0).then(c("currency").shift(1)),

@@ -43,7 +43,7 @@ def find(figures: pl.DataFrame) -> pl.DataFrame:
     measured = ((c("sort") == "duration") & within("measured", "clause")).fill_null(False)
     moves = c("statistic").is_in(["change"]) | within("to_level", "segment")
     for _ in range(2):  # 住院日8.2日，缩短0.4日
-        same = (c("part_sentence") == c("part_sentence").shift(1)) & (c("document") == c("document").shift(1))
+        same = (c("sentence") == c("sentence").shift(1)) & (c("document") == c("document").shift(1))
         measured = measured | ((c("sort") == "duration") & moves & same & measured.shift(1)).fill_null(False)
     counts = c("is_figure") & (
         pl.when(c("sort") == "ordinal")

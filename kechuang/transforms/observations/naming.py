@@ -219,13 +219,26 @@ def _right(grid: pl.DataFrame) -> pl.DataFrame:
         right_from=pl.when(verb_first).then(c("end_byte").gather(c("of_row").fill_null(0))).otherwise("right_from"),
         right_stop=pl.when(verb_first).then(c("stop_row").gather(c("of_row").fill_null(0))).otherwise("right_stop"),
     )
+    # 七成为中小企业, 三成来自海外: what the part is
+    equal = (
+        c("unit_measure").is_in(["percent", "permille"])
+        & c("equates").shift(-1).is_not_null()
+        & (c("gap").shift(-1) == 0)
+        & ((c("gap").shift(-2) > 0) | (~c("is_hard") & ~c("is_open")).shift(-2))
+    ).fill_null(False)
+    after = (c("row") + 1).clip(0, pl.len() - 1)
+    grid = grid.with_columns(
+        right_from=pl.when(equal).then(c("end_byte").gather(after)).otherwise("right_from"),
+        right_stop=pl.when(equal).then(c("stop_row").gather(after)).otherwise("right_stop"),
+        equal=equal,
+    )
     # 60%的企业 are a part of the things named, 6%的增速 and 15%的税率 are not
     head = (c("right_stop") - 1).clip(0)
     rate = c("phrase").gather(head).is_in(["dependent", "move"]) | c("statistic").gather(head).is_in(["up", "down"])
     rate = rate | c("rate_noun").is_not_null().gather(head)
     ends_in_token = c("gap").gather(c("right_stop").fill_null(0)) == 0
     grid = grid.with_columns(
-        of_things=(c("is_of") | ((c("unit_word") == "成") & (c("gap").shift(-1) > 0)))
+        of_things=(c("equal") | c("is_of") | ((c("unit_word") == "成") & (c("gap").shift(-1) > 0)))
         & c("unit_measure").is_in(["percent", "permille"])
         & ~(rate & ends_in_token).fill_null(False)
     )

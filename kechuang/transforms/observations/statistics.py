@@ -50,6 +50,16 @@ def _statistic(figures: pl.DataFrame) -> pl.DataFrame:
         | ((c("unit_word") == "成") & ~c("tail_phrase").is_in(["measure", "dependent"]).fill_null(False))
         | given
     ) & c("unit_measure").is_in(["percent", "permille"])
+    # 新引进投资额10亿元以上项目30个: the verb reaches over the bound inside the name
+    over_bound = (
+        within("increment", "clause")
+        & (c("last_number") == c("row").shift(1))
+        & (c("clause") == c("clause").shift(1))
+        & (c("dimension") == "count")
+        & (c("dimension").shift(1) == "money")
+        & c("after_qualifier").shift(1).is_not_null()
+        & (c("last_act").fill_null(-1) < c("row").shift(1))
+    ).fill_null(False)
     return figures.with_columns(
         statistic=pl.when((c("unit_measure") == "rank") & c("before_shift").is_not_null() & (c("sort") == "quantity"))
         .then(pl.lit("change"))
@@ -63,7 +73,7 @@ def _statistic(figures: pl.DataFrame) -> pl.DataFrame:
         .then(pl.lit("share"))
         .when(ratio)
         .then(pl.lit("level"))
-        .when(seen["increment"] & (c("sort") != "duration"))
+        .when((seen["increment"] | over_bound) & (c("sort") != "duration"))
         .then(pl.lit("increment"))
         .when(is_moved & ~seen["rate_noun"] & (c("last_act").fill_null(-1) < moved))
         .then(pl.lit("change"))

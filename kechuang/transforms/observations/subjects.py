@@ -78,7 +78,7 @@ def name(figures: pl.DataFrame, grid: pl.DataFrame, group: pl.DataFrame) -> pl.D
     setting = whole & lasting & c("is_figure") & ~c("counts_areas")
     figures = figures.with_columns(
         base=pl.when(setting).then("at").shift(1).forward_fill(),
-        current=pl.when(c("is_figure") & ~c("counts_areas") & (c("named_by") != "force"))
+        current=pl.when(c("is_figure") & ~c("counts_areas") & ~c("is_threshold") & (c("named_by") != "force"))
         .then("at")
         .shift(1)
         .forward_fill(),
@@ -167,8 +167,8 @@ def _at_edge(figures: pl.DataFrame, grid: pl.DataFrame) -> pl.DataFrame:
 def _fallback(figures: pl.DataFrame, grid: pl.DataFrame) -> pl.DataFrame:
     """A figure without a name in its clause: what stands before the time (开支2016年占…) or the comma, or its verb."""
     figures = figures.with_columns(at=pl.int_range(pl.len()).cast(pl.Int64))
-    named = pl.when(c("is_figure") & ~c("counts_areas") & (c("named_by") != "force")).then("at").shift(1).forward_fill()
-    whole = c("named_by").is_in(["left", "right"]) & c("is_figure") & ~c("counts_areas")
+    named = pl.when(c("is_figure") & ~c("counts_areas") & ~c("is_threshold") & (c("named_by") != "force")).then("at").shift(1).forward_fill()
+    whole = c("named_by").is_in(["left", "right"]) & c("is_figure") & ~c("counts_areas") & ~c("is_threshold")
     figures = figures.with_columns(current=named, base_told=pl.when(whole).then("at").shift(1).forward_fill())
     on = c("current").fill_null(0)
     in_sentence = (c("sentence").gather(on) == c("sentence")) & c("current").is_not_null()
@@ -225,8 +225,10 @@ def _fallback(figures: pl.DataFrame, grid: pl.DataFrame) -> pl.DataFrame:
         & (c("unit_word").gather(told) == c("unit_word"))
         & (c("unit_measure").gather(told) == c("unit_measure"))
     )
+    more = (c("last_up") == c("last_verb") - 1) | (c("last_down") == c("last_verb") - 1)  # 多生产三成
     by_verb = (
         (c("named_by") == "force")
+        & ~(more & (c("statistic") == "growth_rate")).fill_null(False)
         & (is_deed | (amount & ~same_thing.fill_null(False)))
         & within("verb", "segment")
         & (c("last_verb") >= c("last_text").fill_null(-1))
