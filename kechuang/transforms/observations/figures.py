@@ -142,9 +142,9 @@ def collect(grid: pl.DataFrame) -> pl.DataFrame:
             (c("gap") == 0) & (c("phrase").shift(1) == "of") & ~c("is_time").shift(2) & c("period").shift(2).is_null()
         ).fill_null(False),
         before_qualifier=c("qualifier").shift(1),
-        before_is_adverb=(
-            (c("gap") == 0) & ((c("phrase").shift(1) == "adverb") | c("is_number").shift(1))
-        ).fill_null(False),
+        before_is_adverb=((c("gap") == 0) & ((c("phrase").shift(1) == "adverb") | c("is_number").shift(1))).fill_null(
+            False
+        ),
         before_statistic=c("statistic").shift(1),
         before_shift=pl.when(c("gap") == 0).then(c("shift").shift(1)),
         before_currency=pl.when(c("gap") == 0).then(c("currency").shift(1)),

@@ -94,10 +94,7 @@ def _open(grid: pl.DataFrame) -> pl.DataFrame:
         # 项目累计装机规模, 批出金额: what leads to a word of measure is of the name
         & ~((c("time_basis") == "cumulative") & c("gap").gt(0) & measures).fill_null(False)
         & ~(
-            (c("manner") == "mean")
-            & c("gap").gt(0)
-            & touches_next
-            & (measures | c("duration").shift(-1).is_not_null())
+            (c("manner") == "mean") & c("gap").gt(0) & touches_next & (measures | c("duration").shift(-1).is_not_null())
         ).fill_null(False)  # 旅客平均逗留
         & ~(
             (phrase == "act") & long & c("statistic").is_null() & touches_next & (phrase.shift(-1) == "dependent")
@@ -176,7 +173,9 @@ def _open(grid: pl.DataFrame) -> pl.DataFrame:
         leads_on = touches_next & (
             c("is_open") | c("is_hard") | c("is_number") | (phrase == "weak").fill_null(False)
         ).shift(-1).fill_null(False)
-        owns = (c("has") == "true") & touches & c("is_open").shift(1) & c("phrase").shift(1).ne_missing("of")  # 全省有企业
+        owns = (
+            (c("has") == "true") & touches & c("is_open").shift(1) & c("phrase").shift(1).ne_missing("of")
+        )  # 全省有企业
         placed = (phrase == "link") & ~long & before & touches_next & c("region").shift(-1).is_not_null()  # 依次为青岛
         grid = grid.with_columns(
             is_open=c("is_open")

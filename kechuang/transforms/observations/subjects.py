@@ -167,7 +167,12 @@ def _at_edge(figures: pl.DataFrame, grid: pl.DataFrame) -> pl.DataFrame:
 def _fallback(figures: pl.DataFrame, grid: pl.DataFrame) -> pl.DataFrame:
     """A figure without a name in its clause: what stands before the time (开支2016年占…) or the comma, or its verb."""
     figures = figures.with_columns(at=pl.int_range(pl.len()).cast(pl.Int64))
-    named = pl.when(c("is_figure") & ~c("counts_areas") & ~c("is_threshold") & (c("named_by") != "force")).then("at").shift(1).forward_fill()
+    named = (
+        pl.when(c("is_figure") & ~c("counts_areas") & ~c("is_threshold") & (c("named_by") != "force"))
+        .then("at")
+        .shift(1)
+        .forward_fill()
+    )
     whole = c("named_by").is_in(["left", "right"]) & c("is_figure") & ~c("counts_areas") & ~c("is_threshold")
     figures = figures.with_columns(current=named, base_told=pl.when(whole).then("at").shift(1).forward_fill())
     on = c("current").fill_null(0)
