@@ -142,13 +142,26 @@ def _handed_on(terms: pl.DataFrame, lexicon: tokens.Lexicon) -> pl.DataFrame:
     )
 
 
+def _before_last_number() -> pl.Expr:
+    """Whether a number is still to come in the document or stands in the line: what follows the last one tells it
+    nothing. A document's own end stays."""
+    so_far = c("counts").cum_sum()
+    ends = (c("document") != c("document").shift(-1)).fill_null(True)
+    line = c("opens_line").cum_sum()
+    return (
+        (so_far < pl.when(ends).then(so_far).backward_fill())
+        | line.is_in(line.filter("counts").unique().implode())
+        | ends
+    )
+
+
 def _laid_out(stretches: pl.DataFrame, terms: pl.DataFrame, handed_on: pl.DataFrame) -> pl.DataFrame:
     """The terms of every stretch, at their places in the documents."""
     # sentences that hand nothing on are left out, but for the first of a line (whether a line holds sentences matters)
     # and the last of their run (a name may begin where it ends)
     tells = handed_on.group_by("known", maintain_order=True).agg(c("tells").any())["tells"]
     needed = c("counts") | tells.gather(stretches["known"]).alias("tells") | c("opens_line")
-    stretches = stretches.filter(needed | needed.shift(-1, fill_value=True))
+    stretches = stretches.filter((needed | needed.shift(-1, fill_value=True)) & _before_last_number())
     count, short = terms["known"].rle().struct.field("len"), handed_on["known"].rle().struct.field("len")
     known = stretches["known"]
     leans = handed_on.filter(c("nth") == 0)["leans"].gather(known)

@@ -21,6 +21,8 @@ def place(figures: pl.DataFrame, cells: pl.DataFrame) -> pl.DataFrame:
 
 def measure(figures: pl.DataFrame) -> pl.DataFrame:
     """Value and unit of bare numbers in cells, from the unit that head, row or caption gives."""
+    if not figures["in_cell"].any():
+        return figures
     bare = c("in_cell") & c("unit_measure").is_null() & c("cell_unit").is_not_null()
     scale = c("cell_factor") * pl.lit(10.0).pow(c("cell_power"))
     return figures.with_columns(
@@ -47,6 +49,8 @@ def _scaled(value: str, scale: pl.Expr) -> pl.Expr:
 
 def describe(figures: pl.DataFrame) -> pl.DataFrame:
     """Statistic, status, period, region and name of figures in cells; prose rules give way to the table's."""
+    if not figures["in_cell"].any():
+        return figures
     cell = c("in_cell")
     body = c("label_is_body") & c("cell_area").is_null()
     growth = c("cell_statistic") == "growth_rate"
