@@ -144,13 +144,14 @@ def _handed_on(terms: pl.DataFrame, lexicon: tokens.Lexicon) -> pl.DataFrame:
 
 def _before_last_number() -> pl.Expr:
     """Whether a number is still to come in the document or stands in the line: what follows the last one tells it
-    nothing. A document's own end stays."""
+    nothing. A document's own beginning and end stay."""
     so_far = c("counts").cum_sum()
     ends = (c("document") != c("document").shift(-1)).fill_null(True)
     line = c("opens_line").cum_sum()
     return (
         (so_far < pl.when(ends).then(so_far).backward_fill())
         | line.is_in(line.filter("counts").unique().implode())
+        | _opens_document()
         | ends
     )
 
