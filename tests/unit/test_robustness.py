@@ -127,10 +127,23 @@ def test_an_empty_document_among_others() -> None:
         assert among.filter(pl.col("document") == name).drop("document").equals(alone)
 
 
+# Each leaves something open that the one after it must not take up: a section of plans, a bracket, a list, a day.
+IN_A_ROW = [
+    "全市科技创新发展主要目标任务安排\n到2030年，力争高新技术企业达到5000家。",
+    "高新技术企业有300家，研发人员有2万人。",
+    "新增（含转入企业30家，平台5个",
+    "研发投入）强度为3.1%，居第二。",
+    "3月5日，全市新引进院士10名",
+    "6月8日，孵化器在孵企业40家、毕业企业5家。",
+    "全市科技型企业中，有高新技术企业208家。",
+    "各区科技工作进展情况简要通报\n新建实验室6家。",
+]
+
+
 def test_documents_are_read_alike_in_batches_of_any_size(monkeypatch: pytest.MonkeyPatch) -> None:
-    given = documents(PROSE, "", FIGURES, "今年" + FIGURES, WORDS, PROSE, "")
+    given = documents(*IN_A_ROW, PROSE, "", FIGURES, PROSE, "")
     whole = extract(given, vocabulary.load())
-    for size in (1, len(PROSE.encode()) + 1, 3 * len(PROSE.encode())):
+    for size in (1, 200, 2_000):
         monkeypatch.setattr(extracting, "_BATCH", size)
         assert extract(given, vocabulary.load()).equals(whole)
 

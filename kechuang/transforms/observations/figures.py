@@ -222,7 +222,8 @@ def _counts_areas() -> pl.Expr:
 
 
 def _nearest(grid: pl.DataFrame, before: dict[str, pl.Expr], upto: dict[str, pl.Expr]) -> pl.DataFrame:
-    """For each number and mark the last row where the mark holds: of `before` before the number, of `upto` up to it."""
+    """For each number and mark the last row of its document where the mark holds: of `before` before the number, of
+    `upto` up to it."""
     marked = grid.select("row", "is_number", **{k: mark.fill_null(False) for k, mark in (before | upto).items()})
 
     def last(mark: str) -> pl.Expr:
@@ -231,7 +232,10 @@ def _nearest(grid: pl.DataFrame, before: dict[str, pl.Expr], upto: dict[str, pl.
         nth = count.filter("is_number").cast(pl.Int64) - 1
         return c("row").filter(mark).gather(pl.when(nth >= 0).then(nth)).alias(mark)
 
-    return marked.select(last(mark) for mark in (*before, *upto))
+    own = grid.select(pl.when("starts_document").then("row").forward_fill().filter("is_number")).to_series()
+    return marked.select(last(mark) for mark in (*before, *upto)).select(
+        pl.when(c(mark) >= own).then(mark).alias(mark) for mark in (*before, *upto)
+    )
 
 
 def within(cue: str, stretch: str) -> pl.Expr:

@@ -68,13 +68,15 @@ def _bracket_holds_figure() -> pl.Expr:
     """Whether the bracket that a bracket token opens or closes holds a number: then names do not cross it."""
     # （以下简称“某某”） names too, and no other name runs through it
     figures = (c("is_figure") | (c("calls") == "true").fill_null(False)).cast(pl.Int64).cum_sum()
-    opened = pl.when(c("border") == "open").then(figures).forward_fill()
-    closed = pl.when(c("border") == "close").then(figures).backward_fill()
+    # no bracket of another document closes one left open
+    first, last = c("starts_document"), c("starts_document").shift(-1).fill_null(True)
+    opened = pl.when(c("border") == "open").then(figures).when(first).then(-1).forward_fill()
+    closed = pl.when(c("border") == "close").then(figures).when(last).then(-1).backward_fill()
     return (
         pl.when(c("border") == "open")
-        .then(closed > figures)
+        .then(pl.when(closed >= 0).then(closed > figures))
         .when(c("border") == "close")
-        .then(figures > opened)
+        .then(pl.when(opened >= 0).then(figures > opened))
         .otherwise(False)
     )
 

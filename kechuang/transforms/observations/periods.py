@@ -145,7 +145,9 @@ def find(grid: pl.DataFrame, numbers: pl.DataFrame, documents: pl.DataFrame) -> 
 
 
 def _last_row(marks: pl.Expr) -> pl.Expr:
-    return pl.when(marks).then("row").forward_fill()
+    """The last row of the document so far where `marks` holds."""
+    row = pl.when(marks).then("row").when("starts_document").then(-1).forward_fill()
+    return pl.when(row >= 0).then(row)
 
 
 def _in_force(grid: pl.DataFrame) -> pl.DataFrame:

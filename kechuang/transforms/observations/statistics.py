@@ -100,7 +100,8 @@ def _inherited(figures: pl.DataFrame) -> pl.DataFrame:
         & c("before_plain_border").is_in(["enum", "clause", "open"])
     )
     pair_start = (c("is_figure") & ~(plain & (c("statistic") != "rank"))).fill_null(True)
-    figures = figures.with_columns(run=pair_start.cast(pl.Int64).cum_sum())
+    opens = (c("document") != c("document").shift(1)).fill_null(True)
+    figures = figures.with_columns(run=(pair_start | opens).cast(pl.Int64).cum_sum())
     leads = c("statistic").first().over("run") == "increment"
     carries = ~c("is_dependent") & (
         (c("statistic") == "level")
