@@ -159,7 +159,10 @@ def _resolved(token: pl.DataFrame, context: pl.DataFrame, vocabulary: Vocabulary
     beside = (listed.shift(1) & c("region").shift(2).is_not_null() & (c("gap") == 0)) | (
         listed.shift(-1) & c("region").shift(-2).is_not_null() & (c("gap").shift(-2) == 0)
     )
-    sure = (c("end") - c("start") > 2) | beside.fill_null(False)
+    # 温岭612家、临海540家: one of a row of regions with their figures
+    opens = c("border").is_in(["enum", "clause", "semicolon"]).shift(1) & (c("term").shift(2) == 0) & (c("gap") == 0)
+    before = pl.any_horizontal(c("region").shift(n).is_not_null() for n in (3, 4, 5))
+    sure = (c("end") - c("start") > 2) | beside.fill_null(False) | (opens & before).fill_null(False)
     unclear = numbered.filter(c("unclear_place").is_not_null() & sure).select("row", "document", word="unclear_place")
     if unclear.is_empty():
         return token

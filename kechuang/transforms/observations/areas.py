@@ -8,6 +8,22 @@ from kechuang.transforms.observations.figures import within
 c = pl.col
 
 _AREA_UNITS = ("市", "县", "区", "省", "州", "市县", "盟", "旗")
+_TOGETHER = (
+    "两地",
+    "三地",
+    "四地",
+    "五地",
+    "六地",
+    "三市",
+    "四市",
+    "五市",
+    "三县",
+    "三区",
+    "两市",
+    "两县",
+    "两区",
+    "四区",
+)
 _STARTS = ("sentence", "line", "semicolon", "clause", "colon")
 
 
@@ -69,7 +85,11 @@ def find(grid: pl.DataFrame, documents: pl.DataFrame) -> pl.DataFrame:
     of_country = pl.when(kind == "province").then(pl.lit("100000"))
     # 16市中12个市
     whole = c("is_figure") & c("unit_word").is_in(_AREA_UNITS) & ((c("gap") > 0) | c("region").shift(1).is_null())
-    counted = pl.when(kind.is_not_null() | whole.fill_null(False)).then(pl.coalesce("region_code", of_country))
+    # 三地合计占全市六成
+    together = c("match").is_in(_TOGETHER) & c("is_hard").shift(1) & (c("gap") == 0)
+    counted = pl.when(kind.is_not_null() | (whole | together).fill_null(False)).then(
+        pl.coalesce("region_code", of_country)
+    )
     abroad = pl.when(c("abroad").is_not_null()).then(pl.lit("world"))
     grid = grid.with_columns(
         area=pl.coalesce(own, among, "region", counted, abroad),
@@ -213,6 +233,11 @@ def place(figures: pl.DataFrame, grid: pl.DataFrame) -> pl.DataFrame:
         .otherwise("scope"),
         ref_area=pl.coalesce("area_in_force", "region_code"),
     )
+    # nothing ranks within itself
+    figures = figures.with_columns(
+        ranks_itself=rank & (c("scope") == c("ref_area")),
+        scope=pl.when(~(rank & (c("scope") == c("ref_area"))).fill_null(False)).then("scope"),
+    )
     # 居全市第一…，居第四: a later rank of the sentence is within the same area
     told = c("scope").forward_fill().over("sentence")
     figures = figures.with_columns(
@@ -242,7 +267,19 @@ def place(figures: pl.DataFrame, grid: pl.DataFrame) -> pl.DataFrame:
         .then("region_code")
         .otherwise("ref_area")
     )
-    return _listed_areas(figures, grid)
+    return _scope_beyond(_listed_areas(figures, grid))
+
+
+def _scope_beyond(figures: pl.DataFrame) -> pl.DataFrame:
+    """Nothing ranks within itself: 安徽…跃升至第7位 is within the area told before, else the document's own."""
+    rank = c("statistic") == "rank"
+    itself = rank & ((c("scope") == c("ref_area")) | (c("ranks_itself") & c("scope").is_null()))
+    untold = rank & c("scope").is_null() & (c("take").is_not_null() | c("each_area"))
+    told = pl.when(rank & ~itself.fill_null(False)).then("scope").forward_fill().over("line")
+    own = pl.when(c("region_code") != c("ref_area")).then("region_code")
+    return figures.with_columns(
+        scope=pl.when((itself | untold).fill_null(False)).then(pl.coalesce(told, own)).otherwise("scope")
+    )
 
 
 def _listed_areas(figures: pl.DataFrame, grid: pl.DataFrame) -> pl.DataFrame:

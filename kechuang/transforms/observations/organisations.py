@@ -84,7 +84,8 @@ def find(grid: pl.DataFrame) -> pl.DataFrame:
     ) | ((kind == "back") & first)
     they = touches_next & (c("pronoun") == "true") & (c("intro").shift(-1) == "true")  # 他们是一家…公司
     bare = bare | they.fill_null(False)
-    resets = c("region_self").is_in(["county", "prefecture", "province"]) & c("leads")
+    counted_areas = c("is_figure") | (c("sort") == "lone")  # 三省一市相互间
+    resets = (c("region_self").is_in(["county", "prefecture", "province"]) | counted_areas) & c("leads")
     grid = grid.with_columns(
         names_subject=names,
         resets_subject=resets.fill_null(False),
@@ -146,8 +147,6 @@ def find(grid: pl.DataFrame) -> pl.DataFrame:
         .then(c("line").gather(set_at) == c("line"))
         .when((c("org").gather(at) == "zone") & c("opens_line").gather(set_at))
         .then(c("line").gather(set_at) == c("line"))
-        .when(c("org").gather(at) == "zone")
-        .then(c("sentence").gather(set_at) == c("sentence"))
         .otherwise(c("part_sentence").gather(set_at) == c("part_sentence"))
     )
     in_title = (
