@@ -141,6 +141,7 @@ def _left(grid: pl.DataFrame) -> pl.DataFrame:
         .otherwise("start_byte")
     )
     return grid.with_columns(
+        is_of_region=of_region,
         is_opened=opener_in_clause,
         left_from=pl.when(opener_in_clause)
         .then(c("start_byte").gather(c("last_opener").fill_null(0)))

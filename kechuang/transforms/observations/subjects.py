@@ -29,7 +29,7 @@ def name(figures: pl.DataFrame, grid: pl.DataFrame, group: pl.DataFrame) -> pl.D
     rightward = c("has_right") & (
         (counted & ~people)
         | c("is_of") & ~c("has_left")
-        | c("of_things") & ~seen_share
+        | c("of_things") & (~seen_share | c("is_of_region"))  # 占全省0.8%的土地
         | (c("is_of") & (c("tail_phrase") == "dependent") & valued)  # 设立总额三十亿元的基金
         | (valued & (done | ~c("has_left")))
     )
