@@ -305,11 +305,7 @@ def _listed_areas(figures: pl.DataFrame, grid: pl.DataFrame) -> pl.DataFrame:
     each = within("each", "segment") & (c("members") == 1) & (in_clause > 1) & ~c("in_cell")
     # 西藏、贵州、云南位居前三: as many regions as the rank has places
     apart = in_clause - c("before_is_area").cast(pl.Int64)  # 位居全国前三: without the area that they rank in
-    places = (
-        (c("unit_measure") == "rank")
-        & (c("qualifier") == "at_most")
-        & (c("obs_value") == apart)
-    )
+    places = (c("unit_measure") == "rank") & (c("qualifier") == "at_most") & (c("obs_value") == apart)
     places = (places & (c("members") == 1) & (apart > 1) & ~c("in_cell") & ~each).fill_null(False)
     count = pl.when(each).then(in_clause).when(places).then(c("obs_value").cast(pl.Int64, strict=False)).otherwise(1)
     figures = figures.with_columns(take=take, each_area=each | places, each_count=count)
