@@ -9,7 +9,7 @@ from functools import cache
 import polars as pl
 
 from kechuang.transforms.characters import Characters, cut
-from kechuang.transforms.marks import lines
+from kechuang.transforms.marks import lines, residue
 from kechuang.transforms.scripts import simplified_characters
 
 c = pl.col
@@ -96,31 +96,24 @@ def clean(documents: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame, pl.DataF
     further on in the text as read. unfolded(document, text): the documents that folding changed, joined like the text
     to search and in their own characters, one for one.
     """
+    documents, taken = residue.taken_out(documents)
     folded = fold(documents)
     changed = documents.filter(documents["text"] != folded["text"])
-    broken = folded.filter(pl.col("text").str.contains("[\n\r]"))
-    if broken.is_empty():
-        shifts = pl.DataFrame(
-            schema={"document": folded.schema["document"], "clean_start": pl.Int64, "shift": pl.Int64}
-        )
-        return folded, shifts, changed
-    broken_lines = lines.joined(broken)
-    joined = broken_lines.group_by("document", maintain_order=True).agg(pl.col("kept").str.join(""))
-    whole = pl.concat([folded.filter(~pl.col("text").str.contains("[\n\r]")), joined.rename({"kept": "text"})]).sort(
-        "document"
-    )
-    kept = pl.col("kept").str.len_chars().cast(pl.Int64)
-    read = pl.col("line").str.len_chars().cast(pl.Int64)
-    shifts = (
-        broken_lines.with_columns(kept=kept, read=read)
-        .with_columns(
-            clean_start=pl.col("kept").cum_sum().over("document"),
-            shift=(pl.col("read") - pl.col("kept")).cum_sum().over("document"),
-        )
-        .filter(pl.col("read") != pl.col("kept"))
-        .select("document", "clean_start", "shift")
-    )
-    return whole, shifts, _unfolded(changed, broken_lines)
+    whole, shifts, own = _joined(folded, changed)
+    whole, bold = residue.without_bold(whole)
+    return whole, residue.composed(residue.composed(taken, shifts), bold), residue.without_bold(own)[0]
+
+
+def _joined(folded: pl.DataFrame, changed: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame, pl.DataFrame]:
+    """The folded texts and the changed ones with their lines joined, and the shifts."""
+    is_broken = folded["text"].str.contains("[\n\r]")
+    if not is_broken.any():
+        return folded, pl.DataFrame(schema={"document": folded.schema["document"], **residue.SHIFT}), changed
+    broken = lines.joined(folded.filter(is_broken))
+    joined = broken.group_by("document", maintain_order=True).agg(text=c("kept").str.join(""))
+    whole = pl.concat([folded.filter(~is_broken), joined]).sort("document")
+    shifts = residue.shifts(broken.rename({"line": "piece"}))
+    return whole, shifts, _unfolded(changed, broken)
 
 
 def _unfolded(changed: pl.DataFrame, broken: pl.DataFrame) -> pl.DataFrame:
