@@ -242,7 +242,9 @@ def _fact(record: Record, text: str, moved: Rewritten | None) -> Record:
     if moved:
         factor = (moved.values or {}).get(start, 1.0)
         start, end = moved.at[start], moved.at[end - 1] + 1
-        part_of = None if part_of is None else moved.at[part_of]
+        # a part told by the sum alone is none where other numbers stand
+        by_sum = moved.values is not None and '"part_of":"counts that sum to it"' in record["rule"]
+        part_of = None if part_of is None or by_sum else moved.at[part_of]
     high = record["obs_value_high"]
     return {name: record[name] for name in SAME} | {
         "start": start,
