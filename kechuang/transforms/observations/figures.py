@@ -1,5 +1,7 @@
 """The numbers of the grid as rows of their own, each with what stands before and after it within reach."""
 
+import numpy as np
+import numpy.typing as npt
 import polars as pl
 import polars.selectors as cs
 
@@ -224,17 +226,19 @@ def _counts_areas() -> pl.Expr:
 def _nearest(grid: pl.DataFrame, before: dict[str, pl.Expr], upto: dict[str, pl.Expr]) -> pl.DataFrame:
     """For each number and mark the last row of its document where the mark holds: of `before` before the number, of
     `upto` up to it."""
-    marked = grid.select("row", "is_number", **{k: mark.fill_null(False) for k, mark in (before | upto).items()})
+    marks = {k: mark.fill_null(False) for k, mark in (before | upto).items()}
+    marked = grid.select("is_number", "starts_document", **marks)
+    at = np.flatnonzero(marked["is_number"].to_numpy())
+    starts = np.flatnonzero(marked["starts_document"].to_numpy())
+    own = starts[np.searchsorted(starts, at, side="right") - 1] if len(at) else at
 
-    def last(mark: str) -> pl.Expr:
-        # marks are few: the how-manieth of them it is tells the row, and no column of rows need be filled forward
-        count = c(mark).cum_sum() - (c(mark).cast(pl.UInt32) if mark in before else 0)
-        nth = count.filter("is_number").cast(pl.Int64) - 1
-        return c("row").filter(mark).gather(pl.when(nth >= 0).then(nth)).alias(mark)
+    def last(mark: str) -> npt.NDArray[np.int64]:
+        rows = np.append(np.flatnonzero(marked[mark].to_numpy()), -1)  # what stands before the first is the last: none
+        found = rows[np.searchsorted(rows[:-1], at, side="left" if mark in before else "right") - 1]
+        return np.where(found >= own, found, -1)
 
-    own = grid.select(pl.when("starts_document").then("row").forward_fill().filter("is_number")).to_series()
-    return marked.select(last(mark) for mark in (*before, *upto)).select(
-        pl.when(c(mark) >= own).then(mark).alias(mark) for mark in (*before, *upto)
+    return pl.DataFrame({mark: last(mark) for mark in marks}).select(
+        pl.when(c(mark) >= 0).then(mark).alias(mark) for mark in marks
     )
 
 

@@ -140,9 +140,10 @@ def _left(grid: pl.DataFrame) -> pl.DataFrame:
         .then(c("start_byte").shift(1))
         .otherwise("start_byte")
     )
+    # columns of their own, for every use of an expression would work it out again
+    grid = grid.with_columns(is_of_region=of_region, is_opened=opener_in_clause)
+    opener_in_clause, of_region = c("is_opened"), c("is_of_region")
     return grid.with_columns(
-        is_of_region=of_region,
-        is_opened=opener_in_clause,
         left_from=pl.when(opener_in_clause)
         .then(c("start_byte").gather(c("last_opener").fill_null(0)))
         .otherwise("left_from"),

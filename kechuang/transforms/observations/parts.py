@@ -45,7 +45,7 @@ def find(figures: pl.DataFrame) -> pl.DataFrame:
     figures = figures.with_columns(
         is_part=((opened | counted_out | c("counted") | c("is_split") | listed).fill_null(False)) & c("amount")
     )
-    figures = figures.with_columns(total=_total())
+    figures = figures.with_columns(total=_total(figures))
     told = figures.select(total="row", total_start="start").unique("total", keep="first")
     return figures.join(told, on="total", how="left", maintain_order="left").with_columns(
         part_of=pl.when("is_part").then("total"), part_start=pl.when("is_part").then("total_start")
@@ -57,16 +57,14 @@ def _leads() -> pl.Expr:
     return within("part", "sentence") & (c("last_leading_part") == c("last_part")).fill_null(False)
 
 
-def _total() -> pl.Expr:
+def _total(figures: pl.DataFrame) -> pl.Expr:
     """The nearest amount before that is no part and of the same dimension: of the sentence, or of the one before
     where 其中 begins a sentence."""
-    key = ["document", "line", "dimension"]
-    whole = pl.when(c("amount") & ~c("is_part"))
-    total = whole.then("row").shift(1).over(key).forward_fill().over(key)
-    sentence = whole.then("sentence").shift(1).over(key).forward_fill().over(key)
-    stretch = whole.then("part_sentence").shift(1).over(key).forward_fill().over(key)
+    told = figures.select("line", "dimension", whole=c("amount") & ~c("is_part"), at=pl.int_range(pl.len()))
+    at = told.select(pl.when("whole").then("at").shift(1).forward_fill().over("line", "dimension")).to_series()
+    total, sentence, stretch = (figures[k].gather(at) for k in ("row", "sentence", "part_sentence"))
     near = (
-        (stretch == c("part_sentence"))
+        (c("part_sentence") == stretch)
         | (_leads() & (c("sentence") - sentence <= 1))
         | (c("in_bracket") & (c("sentence") == sentence))
         | c("is_split")

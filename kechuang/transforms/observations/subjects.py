@@ -551,13 +551,15 @@ def _grouped_words(figures: pl.DataFrame, grid: pl.DataFrame, group: pl.DataFram
     )
     if named.is_empty():
         return figures.with_columns(literal=pl.lit(None, dtype=pl.String), word_end=pl.lit(None, dtype=pl.Int64))
-    joined = (
-        figures.join_asof(named, left_on="g_last_text", right_on="word_row", strategy="backward")
-        if figures["g_last_text"].is_sorted()
-        else figures.sort("g_last_text")
+    # the search wants its keys sorted, which the many columns of figures need not follow
+    last = (
+        figures.select("g_last_text")
+        .with_row_index("order")
+        .sort("g_last_text")
         .join_asof(named, left_on="g_last_text", right_on="word_row", strategy="backward")
-        .sort("row")
+        .sort("order")
     )
+    joined = pl.concat([figures, last.drop("order", "g_last_text")], how="horizontal")
     inside = (
         (c("word_document") == c("document"))
         & (c("word_start") >= c("g_left_from"))
