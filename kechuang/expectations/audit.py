@@ -6,7 +6,7 @@ import polars as pl
 
 from kechuang.expectations import checks as registry
 from kechuang.expectations.checks import VIOLATION, Check
-from kechuang.expectations.context import Prepared, audit_tables
+from kechuang.expectations.context import Prepared, audit_tables, find
 from kechuang.expectations.verdict import QUALITY_FLAG, QUALITY_RESULT, QUARANTINE, Verdict
 from kechuang.settings import Settings, room
 
@@ -24,7 +24,7 @@ def check(con: "DuckDBPyConnection", settings: Settings, run: str) -> Verdict:
     with audit_tables(con, checks) as prepared:
         if prepared.unreadable:  # a staged column is missing or of another type: only the checks of columns can run
             checks = [c for c in checks if c.rule == "columns"]
-        return _judge(con, checks, prepared, settings, run)
+        return _judge(con, find(con, checks), prepared, settings, run)
 
 
 def _judge(con: "DuckDBPyConnection", checks: list[Check], prepared: Prepared, settings: Settings, run: str) -> Verdict:

@@ -45,6 +45,7 @@ class Check:
     allowed: str | None  # name of a constant in transforms/schemas.py
     description_en: str
     description_zh: str
+    is_found: bool = False  # its violations stand in a table already
 
     @property
     def allowed_values(self) -> list[str]:
@@ -56,8 +57,20 @@ class Check:
         """The file of a check of rule `sql`."""
         return room("sql") / "checks" / f"{self.check_id}.sql"
 
+    @property
+    def is_costly(self) -> bool:
+        """Whether its violations are worth a table, for Great Expectations asks twice, and what follows asks again."""
+        return self.rule == "sql" or (self.rule == "unique" and len(self.columns) > 1)
+
+    @property
+    def found(self) -> str:
+        """The table of its violations."""
+        return f"audit.found_{self.check_id}"
+
     def violations(self) -> str:
         """SQL that returns one row a violation, in columns of VIOLATION; of rule `unique` one row a key held twice."""
+        if self.is_found:
+            return f"SELECT * FROM {self.found}"
         if self.rule == "sql":
             return self.file.read_text(encoding="utf-8")
         if self.rule == "unique":

@@ -6,6 +6,7 @@ not grow by them; attached to the connection, so that the second connection of G
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from kechuang.expectations import corrections
@@ -58,6 +59,22 @@ def _make(con: "DuckDBPyConnection", table: str, file: str) -> None:
     con.execute(f"CREATE TABLE audit.{table} AS {query}")
 
 
+def find(con: "DuckDBPyConnection", checks: list[Check]) -> list[Check]:
+    """The checks, the costly ones with their violations in a table, so that they are looked for once.
+
+    One that cannot be evaluated stays as it is: Great Expectations tells why. Needs the tables of `audit`.
+    """
+    return [_found(con, c) if c.is_costly else c for c in checks]
+
+
+def _found(con: "DuckDBPyConnection", check: Check) -> Check:
+    try:
+        con.execute(f"CREATE TABLE IF NOT EXISTS {check.found} AS {check.violations()}")
+    except Exception:
+        return check
+    return replace(check, is_found=True)
+
+
 def _withhold(con: "DuckDBPyConnection", checks: list[Check]) -> None:
     """Table audit.withheld: the violations of critical checks, with check_id and level. What it holds is not published,
     and no sound figure is doubted because it disagrees with it.
@@ -66,6 +83,7 @@ def _withhold(con: "DuckDBPyConnection", checks: list[Check]) -> None:
     con.execute(f"CREATE TABLE audit.withheld ({columns})")
     for c in checks:
         if c.severity == "critical" and c.level != "schema":
+            (c,) = find(con, [c])
             query = f"SELECT *, '{c.check_id}' AS check_id, '{c.level}' AS level FROM ({c.violations()})"
             con.execute(f"INSERT INTO audit.withheld BY NAME {query}")
     con.execute("""

@@ -15,14 +15,18 @@ said AS (
     JOIN stg.document AS d ON d.document_id = f.document_id
     WHERE f.statistic IN ('level', 'increment') AND coalesce(d.script, 'Hans') = 'Hans' AND f.unit_measure NOT IN ('rank', 'percent')
 ),
+ended AS (
+    SELECT
+        *, CASE WHEN regexp_matches(clause, '[新净增]') THEN regexp_replace(clause, '.*(累计|总|共|达|至|其中)', '') END AS clause_end
+    FROM said
+),
 judged AS (
     SELECT
         *,
         CASE WHEN statistic = 'increment' THEN NOT list_bool_or([contains(sentence, w) FOR w IN words])
-             WHEN regexp_matches(clause, '[新净增]') THEN
-                 list_bool_or([contains(regexp_replace(clause, '.*(累计|总|共|达|至|其中)', ''), w) FOR w IN words])
+             WHEN clause_end IS NOT NULL THEN list_bool_or([contains(clause_end, w) FOR w IN words])
         END AS is_doubted
-    FROM said, word
+    FROM ended, word
 )
 SELECT
     document_id, observation_id, 'statistic' AS field, statistic AS value,
