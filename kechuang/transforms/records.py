@@ -142,19 +142,21 @@ def _worded(rows: pl.DataFrame) -> pl.DataFrame:
     marked = (
         c("indicator_text").str.replace_all(r"\s+", "").str.replace("^[（(]?[一二三四五六七八九十]{1,3}[）)、]", "")
     )
-    trimmed = _even(marked.str.strip_chars(_EDGES + "的（(#*_"))
-    rows = _once(rows, ["indicator_text"], lambda names: names.with_columns(trimmed=trimmed))
+    trimmed = marked.str.strip_chars(_EDGES + "的（(#*_")
+    rows = _once(rows, ["indicator_text"], lambda names: _even(names.with_columns(trimmed=trimmed)))
     # 城西的某某光电: what stands before 的 tells where it lies, not what it is called
     subject = c("subject").str.replace_all(r"\s+", "").str.replace("^.*(?:的|——)(..+)$", "$1").str.strip_chars(_EDGES)
     return rows.with_columns(indicator_text="trimmed", subject=pl.when(subject != "").then(subject)).drop("trimmed")
 
 
-def _even(name: pl.Expr) -> pl.Expr:
-    """A name without the quotation marks that lost their other half: 专精特新”企业."""
+def _even(names: pl.DataFrame) -> pl.DataFrame:
+    """`trimmed` without the quotation marks that lost their other half: 专精特新”企业."""
+    name = c("trimmed")
     for opening, closing in ("“”", "「」", "『』", "《》"):
         opens, closes = name.str.contains(opening, literal=True), name.str.contains(closing, literal=True)
-        name = pl.when(opens != closes).then(name.str.replace_all(f"[{opening}{closing}]", "")).otherwise(name)
-    return name
+        bare = name.str.replace_all(f"[{opening}{closing}]", "")
+        names = names.with_columns(trimmed=pl.when(opens != closes).then(bare).otherwise(name))
+    return names
 
 
 def to_read_offsets(rows: pl.DataFrame, shifts: pl.DataFrame, columns: set[str]) -> pl.DataFrame:

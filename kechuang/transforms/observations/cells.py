@@ -122,7 +122,7 @@ def _name(cell: pl.Expr, by_head: pl.Expr) -> dict[str, pl.Expr]:
 def _parts(figures: pl.DataFrame) -> pl.DataFrame:
     """A row marked # is a part of the nearest row above without the mark, in its own column; so is its complement."""
     cell = c("in_cell")
-    order = ["document", "cell_table", "cell_column"]
+    order = c("cell_table") * 2**20 + c("cell_column")  # one key groups faster than two
     amount = cell & (c("cell_statistic") == "level")
     above = pl.when(amount & ~c("cell_part")).then("obs_value").forward_fill().shift(1).over(order)
     rest = (above - c("obs_value").shift(1).over(order) - c("obs_value")).abs() < 0.002 * above

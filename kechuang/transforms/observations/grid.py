@@ -162,12 +162,12 @@ def _open(grid: pl.DataFrame) -> pl.DataFrame:
         ).fill_null(False)
         | (c("sort") == "per").fill_null(False)
     )  # 提高到每人每月700元
-    grid = grid.with_columns(is_open=open_long)
     heads_noun = touches_next & phrase.shift(-1).is_in(["dependent", "measure"])  # 孵化面积, 销售收入
     listed = (c("border").shift(-1) == "enum") & (phrase.shift(-2) == "weak") & (c("gap").shift(-2) == 0)
     viewed = touches_next & (c("view").shift(-1) == "true") & c("border").shift(-2).is_not_null()  # 出口方面，
     heads_noun = heads_noun | (touches_next & listed) | viewed.fill_null(False)  # 进口、出口分别为
     weak = (phrase == "weak").fill_null(False) & touches & ~heads_noun.fill_null(False)
+    grid = grid.with_columns(is_open=open_long, is_weak=weak, is_short=one)
     for _ in range(3):  # chains of one-character words before a verb or a number: 已共, 均为
         before = (c("is_open") | (c("is_hard") & ~c("is_figure"))).shift(1).fill_null(True) | (
             phrase.shift(1) == "etc"
@@ -183,8 +183,8 @@ def _open(grid: pl.DataFrame) -> pl.DataFrame:
             is_open=c("is_open")
             | placed.fill_null(False)
             | owns.fill_null(False)
-            | (weak & before)
-            | (one & leads_on & ~((phrase == "weak").fill_null(False)))
+            | (c("is_weak") & before)
+            | (c("is_short") & leads_on & ~((phrase == "weak").fill_null(False)))
         )
     # at the head of a name: regions, list marks and particles that lean on an open or hard token
     leaning = (
