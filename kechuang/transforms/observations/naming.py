@@ -192,6 +192,7 @@ def _right(grid: pl.DataFrame) -> pl.DataFrame:
         | (c("phrase") == "conj").fill_null(False)
         | c("is_open")
         | c("border").is_in(["open", "close"]).fill_null(False)
+        | (c("part") == "whole").fill_null(False)  # 20个项目中有5个
     )
     stop_row = pl.when(ends).then("row").shift(-1).backward_fill()
     clause_row = pl.when("is_hard").then("row").shift(-1).backward_fill()
@@ -221,9 +222,19 @@ def _right(grid: pl.DataFrame) -> pl.DataFrame:
         right_from=pl.when(verb_first).then(c("end_byte").gather(c("of_row").fill_null(0))).otherwise("right_from"),
         right_stop=pl.when(verb_first).then(c("stop_row").gather(c("of_row").fill_null(0))).otherwise("right_stop"),
     )
+    # 5个总投资超过10亿元: the measure is the next figure's
+    measure_next = (
+        (c("gap").shift(-1) == 0)
+        & c("phrase").shift(-1).is_in(["measure", "dependent"])
+        & (c("right_stop") == c("row") + 2)
+        & c("is_open").shift(-2)
+        & (c("is_figure").shift(-3) & (c("gap").shift(-3) == 0))
+        & ~c("dimension").shift(-3).is_in(COUNTED)
+        & c("dimension").is_in(COUNTED)
+    ).fill_null(False)
     # 七成为中小企业, 三成来自海外: what the part is
     equal = (
-        c("unit_measure").is_in(["percent", "permille"])
+        c("unit_measure").is_in(["percent", "permille", *COUNTED])
         & c("equates").shift(-1).is_not_null()
         & (c("gap").shift(-1) == 0)
         & ((c("gap").shift(-2) > 0) | (~c("is_hard") & ~c("is_open")).shift(-2))
@@ -233,6 +244,7 @@ def _right(grid: pl.DataFrame) -> pl.DataFrame:
         right_from=pl.when(equal).then(c("end_byte").gather(after)).otherwise("right_from"),
         right_stop=pl.when(equal).then(c("stop_row").gather(after)).otherwise("right_stop"),
         equal=equal,
+        measure_next=measure_next,
     )
     # 60%的企业 are a part of the things named, 6%的增速 and 15%的税率 are not
     head = (c("right_stop") - 1).clip(0)
@@ -240,7 +252,7 @@ def _right(grid: pl.DataFrame) -> pl.DataFrame:
     rate = rate | c("rate_noun").is_not_null().gather(head)
     ends_in_token = c("gap").gather(c("right_stop").fill_null(0)) == 0
     grid = grid.with_columns(
-        of_things=(c("equal") | c("is_of") | ((c("unit_word") == "成") & (c("gap").shift(-1) > 0)))
+        of_things=((c("equal") & ~c("unit_measure").is_in(COUNTED)) | c("is_of") | ((c("unit_word") == "成") & (c("gap").shift(-1) > 0)))
         & c("unit_measure").is_in(["percent", "permille"])
         & ~(rate & ends_in_token).fill_null(False)
     )
@@ -251,6 +263,6 @@ def _right(grid: pl.DataFrame) -> pl.DataFrame:
         right_name_to=c("start_byte").gather(c("right_stop").fill_null(0)),
         tells=tells.fill_null(False),
     ).with_columns(
-        has_right=(c("right_name_to") > c("right_from")),
+        has_right=(c("right_name_to") > c("right_from")) & ~c("measure_next"),
         of_things=c("of_things").fill_null(False) & (c("right_name_to") > c("right_from")),
     )
