@@ -40,8 +40,9 @@ def find(grid: pl.DataFrame) -> pl.DataFrame:
 
 
 def _left(grid: pl.DataFrame) -> pl.DataFrame:
+    counted_out = ((c("part").shift(1) == "whole") & (c("gap") == 0)).fill_null(False)  # 20个项目中有5个
     grid = grid.with_columns(
-        has_left=(c("last_text") > c("last_hard").fill_null(-1)).fill_null(False),
+        has_left=(c("last_text") > c("last_hard").fill_null(-1)).fill_null(False) & ~counted_out,
         left_to=c("start_byte").gather(c("last_text").fill_null(0)),
         stop=c("last_block").gather(c("last_text").fill_null(0)),  # the token that the name begins after
         tail_row=(c("last_text") - 1).clip(0),
