@@ -253,7 +253,11 @@ def _right(grid: pl.DataFrame) -> pl.DataFrame:
     rate = rate | c("rate_noun").is_not_null().gather(head)
     ends_in_token = c("gap").gather(c("right_stop").fill_null(0)) == 0
     grid = grid.with_columns(
-        of_things=((c("equal") & ~c("unit_measure").is_in(COUNTED)) | c("is_of") | ((c("unit_word") == "成") & (c("gap").shift(-1) > 0)))
+        of_things=(
+            (c("equal") & ~c("unit_measure").is_in(COUNTED))
+            | c("is_of")
+            | ((c("unit_word") == "成") & (c("gap").shift(-1) > 0))
+        )
         & c("unit_measure").is_in(["percent", "permille"])
         & ~(rate & ends_in_token).fill_null(False)
     )
