@@ -46,11 +46,13 @@ def apply(con: "DuckDBPyConnection") -> list[str]:
             PARTITION BY o.document_id, o.observation_id, c.field ORDER BY c.date DESC, c.row DESC
         )
     """)
-    # A row of a document that this run did not read is lost only where no source holds the document any more.
-    lost = con.sql("""
+    # A row of a document that this run did not read is lost where no source holds the document any more, or where the
+    # text that was published of it has no such number.
+    lost = con.sql(f"""
         SELECT row FROM sound_correction AS c
         WHERE (document_id IN (SELECT document_id FROM stg.document)
-               OR document_id NOT IN (SELECT document_id FROM stg.capture WHERE seen_to IS NULL))
+               OR document_id NOT IN (SELECT document_id FROM stg.capture WHERE seen_to IS NULL)
+               OR {_is_absent_from_warehouse(con)})
           AND NOT EXISTS (
               FROM stg.document AS d JOIN stg.observation AS o USING (document_id)
               WHERE d.document_id = c.document_id AND o."start" = c."start"::BIGINT AND o."end" = c."end"::BIGINT
@@ -68,6 +70,23 @@ def apply(con: "DuckDBPyConnection") -> list[str]:
     told = wrong | {row: "the document holds no such figure any more" for (row,) in lost}
     about = {row["row"]: f"{row['document_id']} at {row['start']}, “{row['expected']}”" for row in rows.to_dicts()}
     return [f"seeds/corrections.csv, row {row} ({about[row]}): {reason}" for row, reason in sorted(told.items())]
+
+
+def _is_absent_from_warehouse(con: "DuckDBPyConnection") -> str:
+    """SQL: the warehouse knows the document of row `c`, and it has not the expected characters as a number there."""
+    tables = con.sql("SELECT count(*) FROM duckdb_tables() WHERE table_name = 'fact_mention'").fetchall()
+    if not tables[0][0]:
+        return "false"
+    return """EXISTS (
+        FROM dim_document AS d JOIN document_text AS t USING (document_id, text_sha256)
+        WHERE d.document_id = c.document_id AND d.recorded_to IS NULL AND NOT d.is_quarantined
+          AND (substring(t.text, c."start"::BIGINT + 1, c."end"::BIGINT - c."start"::BIGINT) <> c.expected
+               OR NOT EXISTS (
+                   FROM fact_mention AS m
+                   WHERE m.document_id = c.document_id AND m.recorded_to IS NULL AND m.kind = 'observation'
+                     AND m.span_start = c."start"::BIGINT AND m.span_end = c."end"::BIGINT
+               ))
+    )"""
 
 
 def _fault(row: dict[str, str | None]) -> str | None:

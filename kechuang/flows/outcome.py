@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from kechuang.flows.catalogue import Problem
 from kechuang.flows.changes import OUTCOMES
 from kechuang.flows.fetching import Fetched
-from kechuang.warehouse.ledger import Capture, State
+from kechuang.warehouse.ledger import Capture, RunRow, State
 
 if TYPE_CHECKING:
     from kechuang.expectations import Verdict
@@ -35,6 +35,7 @@ class Outcome:
     n_quarantined: int = 0
     problems: list[str] = field(default_factory=list)  # what was left out, one line each
     reasons: list[str] = field(default_factory=list)  # why nothing was published
+    lost_corrections: list[str] = field(default_factory=list)  # rows of corrections.csv whose figure is gone
     report: str = ""  # the index page
     data_docs: str = ""
     seconds: float = 0.0
@@ -91,8 +92,17 @@ class Outcome:
         self.failed_checks = verdict.counts
         self.n_quarantined = verdict.quarantine.height
         self.reasons = list(verdict.reasons)
-        self.problems.extend(verdict.lost_corrections)
+        self._lose(verdict.lost_corrections)
         self.data_docs = str(verdict.data_docs)
+
+    def recall(self, runs: Iterable[RunRow]) -> None:
+        """Where nothing changed, the corrections that the last complete run found lost are lost still."""
+        last = next((run for run in runs if run.status in ("published", "unchanged")), None)
+        self._lose(last.summary.get("lost_corrections", []) if last else [])
+
+    def _lose(self, lost: Iterable[str]) -> None:
+        self.lost_corrections = list(lost)
+        self.problems.extend(self.lost_corrections)
 
     def record(self) -> dict[str, Any]:
         """As the ledger keeps it."""

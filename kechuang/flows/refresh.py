@@ -93,6 +93,8 @@ def _run(ledger: Ledger, settings: Settings, targets: Targets, trigger: str, out
         if verdict.is_blocked:
             raise NotPublishedError("; ".join(outcome.reasons))
         ledger.confirm(outcome.run_id, states, standing(ledger, plan.fingerprint))
+    else:
+        outcome.recall(ledger.runs())
     _report(plan, settings, outcome)
     outcome.status = "published" if plan.is_needed else "unchanged"
     return verdict

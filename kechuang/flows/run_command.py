@@ -66,6 +66,7 @@ def _unchanged(sources: Sequence[str], region: str | None, published: str | None
             return None
         outcome = Outcome(ledger.start_run(os.getpid(), parameters), status="unchanged")
         outcome.count(fetched, targets.problems, ledger.captures(), ledger.states())
+        outcome.recall(ledger.runs())
         if settings.report_index.is_file():
             outcome.report = str(settings.report_index)
         ledger.record([], ({**request, "run_id": outcome.run_id} for request in fetched.requests))
