@@ -1,6 +1,6 @@
 -- Grain: one row a published figure of a series that the staged ones touch: of their regions, or a rank within their scopes.
--- Purpose: what the arithmetic compares staged figures to besides one another. Figures of staged documents are left out, for
--- they are about to be replaced. Created as table audit.published before the checks run.
+-- Purpose: what the arithmetic compares staged figures to besides one another. Figures of staged documents, and of versions
+-- that a newer one replaced at each of their places, are left out, for they are about to be replaced. Created as table audit.published before the checks run.
 WITH touched_region AS (SELECT DISTINCT ref_area FROM stg.observation WHERE ref_area IS NOT NULL),
 touched_ranking AS (SELECT DISTINCT indicator_id, scope FROM stg.observation WHERE statistic = 'rank')
 SELECT
@@ -14,6 +14,7 @@ JOIN dim_document AS d ON d.document_id = f.document_id AND d.recorded_to IS NUL
 LEFT JOIN dim_sentence AS s
   ON s.document_id = f.document_id AND s.evidence_start = f.evidence_start AND s.recorded_to IS NULL
 WHERE f.document_id NOT IN (SELECT document_id FROM stg.document)
+  AND f.document_id NOT IN (SELECT document_id FROM stg.capture GROUP BY document_id HAVING bool_and(seen_to IS NOT NULL))
   AND f.indicator_id IS NOT NULL AND f.time_period IS NOT NULL
   AND (
       f.ref_area IN (FROM touched_region)

@@ -63,6 +63,12 @@ def test_a_document_read_again_does_not_conflict_with_its_own_past(warehouse: Sm
     assert doubted(warehouse, "documents_agree", reread) == set()
 
 
+def test_a_newer_version_does_not_conflict_with_the_one_that_it_replaces(warehouse: SmallWarehouse) -> None:
+    newer = told("新文", "3100家", 3100)
+    warehouse.see(newer, "/documents/旧文.txt")
+    assert doubted(warehouse, "documents_agree", newer) == set()
+
+
 def test_other_regions_are_not_compared(warehouse: SmallWarehouse) -> None:
     assert doubted(warehouse, "documents_agree", told("新文", "3100家", 3100, ref_area="330200")) == set()
 
