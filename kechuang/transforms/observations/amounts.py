@@ -156,6 +156,9 @@ def _qualifier(figures: pl.DataFrame) -> pl.DataFrame:
     )
     right = pl.coalesce("after_qualifier", "after2_qualifier")
     inner = c("inner_qualifier").fill_null("exact")
+    # columns of their own, for every use of an expression would work it out again
+    figures = figures.with_columns(left_bound=left, right_bound=right)
+    left, right = c("left_bound"), c("right_bound")
     own = (
         pl.when(inner == "range")
         .then(inner)
@@ -174,7 +177,9 @@ def _qualifier(figures: pl.DataFrame) -> pl.DataFrame:
         .when(c("before_of") & within("bound", "segment") & c("unit_measure").is_in(["percent", "times"]))
         .then("cue_bound")
     )
-    own = pl.when((own == "exact") & far.is_not_null()).then(far).otherwise(own)
+    figures = figures.with_columns(own_bound=own)
+    own = c("own_bound")
+    figures = figures.with_columns(own_bound=pl.when((own == "exact") & far.is_not_null()).then(far).otherwise(own))
     # 高于全省1.2个百分点 is a gap of 1.2, no lower bound; a list shares what stands before it
     gap = (c("unit_measure") == "percentage_point") & (c("before_statistic").is_not_null()) & (own == left)
     figures = figures.with_columns(

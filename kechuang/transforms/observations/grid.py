@@ -102,6 +102,8 @@ def _open(grid: pl.DataFrame) -> pl.DataFrame:
             (phrase == "act") & long & c("statistic").is_null() & touches_next & (phrase.shift(-1) == "dependent")
         ).fill_null(False)
     )
+    grid = grid.with_columns(is_wordy=wordy)  # a column, for every use of an expression would work it out again
+    wordy = c("is_wordy")
     open_long = (
         (wordy & long)
         | c("period").is_not_null()

@@ -37,14 +37,20 @@ def find(figures: pl.DataFrame) -> pl.DataFrame:
         | within("rank_noun", "sentence")
         | c("ranks_among")
     )
+    # columns of their own, for every use of an expression would work it out again
+    figures = figures.with_columns(is_ranked=ranked)
+    ranked = c("is_ranked")
     ranked = ranked | ((c("member") > 0) & ranked.first().over("group") & (c("unit_measure") == "rank"))
     named = (c("a_from").is_not_null() & (c("a_to") > c("a_from"))) | c("literal").is_not_null()
     bare = c("unit_measure").is_null()
-    measured = ((c("sort") == "duration") & within("measured", "clause")).fill_null(False)
+    lasts = ((c("sort") == "duration") & within("measured", "clause")).fill_null(False)
+    figures = figures.with_columns(is_measured=lasts)
+    measured = c("is_measured")
     moves = c("statistic").is_in(["change"]) | within("to_level", "segment")
     for _ in range(2):  # 住院日8.2日，缩短0.4日
         same = (c("sentence") == c("sentence").shift(1)) & (c("document") == c("document").shift(1))
-        measured = measured | ((c("sort") == "duration") & moves & same & measured.shift(1)).fill_null(False)
+        after = ((c("sort") == "duration") & moves & same & measured.shift(1)).fill_null(False)
+        figures = figures.with_columns(is_measured=measured | after)
     counts = c("is_figure") & (
         pl.when(c("sort") == "ordinal")
         .then(ranked)

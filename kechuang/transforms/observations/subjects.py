@@ -34,7 +34,9 @@ def name(figures: pl.DataFrame, grid: pl.DataFrame, group: pl.DataFrame) -> pl.D
         | (valued & (done | ~c("has_left")))
     )
     alone = ~c("is_listed") & ~c("is_ratio") & ~c("is_series")
-    rightward = rightward.fill_null(False)
+    # columns of their own, for every use of an expression would work it out again
+    figures = figures.with_columns(takes_right=rightward.fill_null(False))
+    rightward = c("takes_right")
     takes_left = c("has_left") & ~rightward & ((c("member") == 0) | alone)
     org_tail = pl.when(c("tail_start").is_not_null()).then(
         grid["org"].gather((figures["last_text"].fill_null(1) - 1).clip(0))
@@ -43,8 +45,8 @@ def name(figures: pl.DataFrame, grid: pl.DataFrame, group: pl.DataFrame) -> pl.D
     org_at = (figures["last_text"].fill_null(1) - 1).clip(0)
     own_name = grid["start_byte"].gather(org_at) > figures["left_from"]  # 其中示范区226万亩 names no zone
     is_org = is_org & (own_name | (org_tail == "office"))
-    takes_left = takes_left & ~is_org.fill_null(False)
     figures = figures.with_columns(is_org=is_org.fill_null(False))
+    takes_left = takes_left & ~c("is_org")
     figures = figures.with_columns(
         named_by=pl.when(rightward)
         .then(pl.lit("right"))
