@@ -146,7 +146,7 @@ def _along_a_way(figures: pl.DataFrame) -> pl.DataFrame:
 def _qualifier(figures: pl.DataFrame) -> pl.DataFrame:
     """The word that touches the number on the left or right; 达到…以上 is at_least, a range keeps being one."""
     touches = c("before_gap") == 0
-    left = pl.when(touches).then(
+    left: pl.Expr = pl.when(touches).then(
         pl.coalesce(
             "before_qualifier",
             pl.when((c("before_qualifier_gap") == 0) & ~c("touches_area") & ~c("before_is_adverb")).then(
