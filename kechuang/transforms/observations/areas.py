@@ -274,7 +274,8 @@ def _scope_beyond(figures: pl.DataFrame) -> pl.DataFrame:
     """Nothing ranks within itself: 安徽…跃升至第7位 is within the area told before, else the document's own."""
     rank = c("statistic") == "rank"
     itself = rank & ((c("scope") == c("ref_area")) | (c("ranks_itself") & c("scope").is_null()))
-    untold = rank & c("scope").is_null() & (c("take").is_not_null() | c("each_area"))
+    inner = (c("area_in_force") != c("region_code")) & (c("sort") == "ordinal")  # 黄岩区由第6位升至第4位
+    untold = rank & c("scope").is_null() & (c("take").is_not_null() | c("each_area") | inner)
     told = pl.when(rank & ~itself.fill_null(False)).then("scope").forward_fill().over("line")
     own = pl.when(c("region_code") != c("ref_area")).then("region_code")
     return figures.with_columns(

@@ -85,7 +85,8 @@ def find(grid: pl.DataFrame) -> pl.DataFrame:
     they = touches_next & (c("pronoun") == "true") & (c("intro").shift(-1) == "true")  # 他们是一家…公司
     bare = bare | they.fill_null(False)
     counted_areas = c("is_figure") | (c("sort") == "lone")  # 三省一市相互间
-    resets = (c("region_self").is_in(["county", "prefecture", "province"]) | counted_areas) & c("leads")
+    other_area = c("region").is_not_null() & (c("region") != "100000")  # 某某开发区…。洛阳市新增12家
+    resets = c("leads") & (c("region_self").is_in(["county", "prefecture", "province"]) | counted_areas | other_area)
     grid = grid.with_columns(
         names_subject=names,
         resets_subject=resets.fill_null(False),

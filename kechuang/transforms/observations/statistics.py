@@ -124,8 +124,9 @@ def _comparison(figures: pl.DataFrame, grid: pl.DataFrame) -> pl.DataFrame:
     basis = grid["time_basis"].gather(figures["last_basis"].fill_null(0)).alias("cue_basis")
     figures = figures.with_columns(cue, basis)
     near_area = grid["area"].gather(figures["last_area"].fill_null(0))
-    base_year = grid["year_named"].gather(figures["last_base_year"].fill_null(0)).cast(pl.String)
-    figures = figures.with_columns(near_area.alias("base_area"), base_year.alias("base_year"))
+    base = figures.select(at=c("last_base_year").fill_null(0)).to_series()
+    named = grid.select("year_named", "part_named", "grain_named")[base]
+    figures = figures.with_columns(near_area.alias("base_area"), named.select(_base_period()).to_series())
     against_area = (
         within("base", "segment") & (c("last_area") > c("last_base")) & ~c("base_area").is_in(["world", "group"])
     )
@@ -150,6 +151,21 @@ def _comparison(figures: pl.DataFrame, grid: pl.DataFrame) -> pl.DataFrame:
         time_basis=pl.when((c("member") > 0) & (c("time_basis") == "period"))
         .then(c("time_basis").first().over("group"))
         .otherwise("time_basis"),
+    )
+
+
+def _base_period() -> pl.Expr:
+    """The period compared with, as ISO 8601 has it: 比5月份, 较一季度, 较2020年."""
+    year, part = c("year_named").cast(pl.String), c("part_named").cast(pl.String)
+    return (
+        pl.when((c("grain_named") == "month") & part.is_not_null())
+        .then(year + "-" + part.str.zfill(2))
+        .when((c("grain_named") == "quarter") & part.is_not_null())
+        .then(year + "-Q" + part)
+        .when((c("grain_named") == "half") & part.is_not_null())
+        .then(year + "-S" + part)
+        .otherwise(year)
+        .alias("base_year")
     )
 
 
