@@ -157,9 +157,10 @@ def _comparison(figures: pl.DataFrame, grid: pl.DataFrame) -> pl.DataFrame:
 def _base_period() -> pl.Expr:
     """The period compared with, as ISO 8601 has it: 比5月份, 较一季度, 较2020年."""
     year, part = c("year_named").cast(pl.String), c("part_named").cast(pl.String)
+    zero = pl.when(c("part_named") < 10).then(pl.lit("0")).otherwise(pl.lit(""))
     return (
         pl.when((c("grain_named") == "month") & part.is_not_null())
-        .then(year + "-" + part.str.zfill(2))
+        .then(year + "-" + zero + part)
         .when((c("grain_named") == "quarter") & part.is_not_null())
         .then(year + "-Q" + part)
         .when((c("grain_named") == "half") & part.is_not_null())
