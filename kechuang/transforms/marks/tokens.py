@@ -191,5 +191,6 @@ def _protected(vocabulary: Vocabulary, cue: pl.DataFrame) -> pl.DataFrame:
         & (c("word").str.len_chars() > 2)
         & ~starts
         & ~c("word").str.contains("[0-9一二三四五六七八九十占]")
+        & ~c("word").str.starts_with("公司")  # 公司营收: the firm told before is meant
     )
     return kept.with_columns(noun=pl.lit("whole"))

@@ -99,6 +99,7 @@ def find(grid: pl.DataFrame) -> pl.DataFrame:
         & c("is_named")
         & (c("phrase").shift(1) != "of").fill_null(True)
         & ~told
+        & ~c("is_figure").shift(1).fill_null(False)  # 5人团队搬进园区 names none
         & ~c("is_back")
         & ~c("in_title")
         for k in ("firm", "zone", "body")
