@@ -76,6 +76,11 @@ def _noted(folder: Path) -> dict[str, str]:
 
 
 def _look() -> str:
-    """What the pages look like: the code, templates and queries that make them."""
-    files = [*_HERE.glob("*.py"), *_HERE.glob("templates/*"), *(room("sql") / "report").glob("*.sql")]
+    """What the pages look like: the code, templates, styles, scripts and queries that make them."""
+    files = [
+        *_HERE.glob("*.py"),
+        *_HERE.glob("templates/*"),
+        *_HERE.glob("static/*"),
+        *(room("sql") / "report").glob("*.sql"),
+    ]
     return hashlib.sha256(b"\0".join(file.read_bytes() for file in sorted(files))).hexdigest()

@@ -16,7 +16,7 @@
     });
     chart(place, () => ({
       textStyle: font,
-      grid: { left: 8, right: 8, top: 40, bottom: 8, containLabel: true },
+      grid: { left: 8, right: 8, top: 66, bottom: 8, containLabel: true },
       legend: { top: 0, left: 0, textStyle: font },
       tooltip: { trigger: 'axis', confine: true },
       xAxis: { type: 'category', data: trend.map((run) => run.finished_at), axisLabel: { color: colours.soft } },
@@ -46,7 +46,7 @@
     select.append(make('option', { value: '' }, ''), ...[...years].reverse().map((year) => make('option', { value: years.indexOf(year) }, String(year))));
     const label = ([code, zh, en]) => say(zh ?? code, en ?? zh ?? code);
 
-    /** [indicator, region, points] of the year chosen. */
+    /** [indicator, region, shade, points] of the year chosen. */
     const shown = () => {
       const sums = new Map();
       for (const [region, indicator, year, n] of cells) {
@@ -54,23 +54,24 @@
         const key = `${indicator},${region}`;
         sums.set(key, (sums.get(key) ?? 0) + n);
       }
-      return [...sums].map(([key, n]) => [...key.split(',').map(Number), n]);
+      // a few well-told cells would leave all others pale: colour counts in powers of two
+      return [...sums].map(([key, n]) => [...key.split(',').map(Number), Math.log2(1 + n), n]);
     };
     const place = document.getElementById('heat');
     place.style.height = `${Math.max(260, 22 * regions.length + 190)}px`;
     const heat = chart(place, () => {
       const points = shown();
-      const most = Math.max(1, ...points.map((point) => point[2]));
+      const most = Math.max(1, ...points.map((point) => point[3]));
       return {
         textStyle: font,
         grid: { left: 8, right: 16, top: 56, bottom: 8, containLabel: true },
         tooltip: {
           confine: true,
-          formatter: ({ value: [i, r, n] }) => echarts.format.encodeHTML(`${label(regions[r])} · ${label(indicators[i])}: ${n} ${say('个序列点', 'points')}`),
+          formatter: ({ value: [i, r, , n] }) => echarts.format.encodeHTML(`${label(regions[r])} · ${label(indicators[i])}: ${n} ${say('个序列点', 'points')}`),
         },
         visualMap: {
-          min: 0, max: most, orient: 'horizontal', top: 0, left: 0, itemHeight: 160, calculable: false,
-          text: [say(`${most} 个序列点`, `${most} points`), '0'], inRange: { color: ['#e9f1ef', '#8fb8b5', '#1f6f78', '#0e3b41'] }, textStyle: font,
+          min: 0, max: Math.log2(1 + most), dimension: 2, orient: 'horizontal', top: 0, left: 0, itemHeight: 160, calculable: false,
+          text: [say(`${most} 个序列点（对数色阶）`, `${most} points (logarithmic)`), '0'], inRange: { color: ['#e9f1ef', '#8fb8b5', '#1f6f78', '#0e3b41'] }, textStyle: font,
         },
         xAxis: {
           type: 'category', data: indicators.map(label), splitArea: { show: true, areaStyle: { color: ['#fff', '#faf8f4'] } },
@@ -84,7 +85,7 @@
     const table = document.getElementById('heat-table');
     function fill() {
       select.options[0].textContent = say('全部年份', 'all years');
-      const counts = new Map(shown().map(([i, r, n]) => [`${i},${r}`, n]));
+      const counts = new Map(shown().map(([i, r, , n]) => [`${i},${r}`, n]));
       const head = make('tr', {}, make('td'), ...indicators.map(([id, zh, en]) => make('th', { scope: 'col' }, both(zh ?? id, en))));
       const rows = regions.map(([code, zh, en], r) => make('tr', {}, make('th', { scope: 'row' }, both(zh ?? code, en)),
         ...indicators.map((_, i) => make('td', { class: 'number' }, String(counts.get(`${i},${r}`) ?? '')))));
