@@ -46,6 +46,7 @@ def _statistic(figures: pl.DataFrame) -> pl.DataFrame:
         | c("is_hundred").fill_null(False)
         | (part_word & (c("is_of") | seen["share"] | (c("sort") == "fraction") | (c("unit_word") != "成")))
         | c("of_things")
+        | (c("opens_clause") & ~c("is_listed"))
         | (c("before_of") & ~within("base", "segment"))  # 完成预算的55%, 不足总数的一成
         | ((c("unit_word") == "成") & ~c("tail_phrase").is_in(["measure", "dependent"]).fill_null(False))
         | given
