@@ -81,7 +81,7 @@ def _in_turn() -> pl.Expr:
 
 
 def _beside() -> pl.Expr:
-    """发放贷款2186笔、78亿元，分别增长15%和22%: as many numbers as stand right before, where one name was told for those."""
+    """贷款2186笔、78亿元，分别增长15%和22%: as many numbers as stand right before, one name told for all of them."""
     is_list = (c("members") > 1) & (c("member") == 0) & c("is_figure") & ~c("is_series") & ~c("is_ratio")
     before = (c("first") - 1).clip(0)
     start = pl.when(is_list).then("now").forward_fill().gather(before)
