@@ -198,7 +198,9 @@ def _status(figures: pl.DataFrame, grid: pl.DataFrame) -> pl.DataFrame:
     将 in a government's text announces a target, in that of a firm or beside 预计 a forecast.
     """
     cue = grid["status"].gather(figures["last_status"].fill_null(0)).alias("cue_status")
-    figures = figures.with_columns(cue).with_columns(told=pl.when(within("status", "sentence")).then("cue_status"))
+    figures = figures.with_columns(cue, cue.alias("line_status")).with_columns(
+        told=pl.when(within("status", "sentence")).then("cue_status")
+    )
     by_state = c("subject_from").is_null() | c("by_zone").fill_null(False)
     # of the world and the country a government of less announces nothing
     above = c("area_in_force").is_in(["world", "100000"]) & (c("region_code") != "100000").fill_null(True)
@@ -208,9 +210,20 @@ def _status(figures: pl.DataFrame, grid: pl.DataFrame) -> pl.DataFrame:
     soft = (c("told") == "forecast") & ~within("status", "part_sentence")
     past = (c("p_year") < c("published_year")).fill_null(False)
     in_section = within("section_status", "line") | within("section_status", "section")
+    # 力争…。加快布局，建设5家左右: the next sentence, told without a time, is a plan too
+    status_sentence = grid["sentence"].gather(figures["last_status"].fill_null(0))
+    near = (figures["sentence"] - status_sentence) == 1
     planned = (
-        within("status", "line") & (c("cue_status") == "target") & c("statistic").is_in(["level", "increment"]) & ~past
+        within("status", "line")
+        & near
+        & (c("line_status") == "target")
+        & c("statistic").is_in(["level", "increment"])
+        & ~past
+        & c("own_act")
+        & ~within("moment_word", "sentence")
     )
+    listed = planned.shift(1) & (c("clause") == c("clause").shift(1)) & c("follows_enum")
+    planned = planned | listed.fill_null(False)
     figures = figures.with_columns(
         cue_status=pl.when(c("after_status") == "target").then(pl.lit("target")).otherwise(spoken)  # 突破60亿元的目标
     )

@@ -85,6 +85,9 @@ def name(figures: pl.DataFrame, grid: pl.DataFrame, group: pl.DataFrame) -> pl.D
         .shift(1)
         .forward_fill(),
     )
+    scored = c("unit_measure").is_in(["rank", "index_point"]) & c("is_figure") & (c("named_by") != "force")
+    scored = scored & ~c("names_change")
+    figures = figures.with_columns(ranked_at=pl.when(scored).then("at").shift(1).forward_fill())
     same = c("document").gather(c("base").fill_null(0)) == c("document")
     # 连云港增长7.2%: a region's growth without a name is that of what the text speaks of
     leans = (c("named_by") == "force") & (c("statistic") == "growth_rate")
@@ -92,7 +95,12 @@ def name(figures: pl.DataFrame, grid: pl.DataFrame, group: pl.DataFrame) -> pl.D
     topic = leans & c("area_in_force").is_not_null() & same
     figures = figures.with_columns(
         base=pl.when(_in_line("base") | topic).then("base"),
-        current=pl.when(_in_line("current")).then("current").when(topic).then("base"),
+        current=pl.when(_in_line("current"))
+        .then("current")
+        .when(topic)
+        .then("base")
+        .when("by_rank")  # 指数居第22位。 … 从42位到31位: the ranking told last
+        .then("ranked_at"),
     )
     pointed = pl.when("is_org").then("at").when(c("named_by") != "force").then(-1).forward_fill()
     figures = figures.with_columns(org_at=pointed)
@@ -206,7 +214,11 @@ def _fallback(figures: pl.DataFrame, grid: pl.DataFrame) -> pl.DataFrame:
     # 县域科技创新综合评价结果 … 椒江区以91.4分居全市第一: ranks and scores without a name are of what was assessed
     scored = c("unit_measure").is_in(["rank", "index_point"])
     topic_at = (figures["last_topic"] + 1).clip(0, len(grid) - 1).fill_null(0)
-    by_topic = nameless & scored & ~in_line & ~by_view & (c("last_topic") < c("row"))
+    named_rank = scored & (c("named_by") != "force") & c("is_figure") & ~c("names_change")
+    ranked_row = pl.when(named_rank).then("row").shift(1).forward_fill().over("document")
+    unnamed = (c("named_by") == "force") & c("is_figure") & scored & ~in_line & ~by_view
+    by_rank = (unnamed & (ranked_row > c("last_topic").fill_null(-1))).fill_null(False)
+    by_topic = nameless & scored & ~in_line & ~by_view & ~by_rank & (c("last_topic") < c("row"))
     by_topic = by_topic & (grid["document"].gather(topic_at) == c("document")) & grid["has_left"].gather(topic_at)
     # 出口方面，两市合计占全市一半: the view is what the share is of
     headed = (c("named_by") == "dependent") & c("is_opened") & c("opened_head_from").is_null()
@@ -217,7 +229,7 @@ def _fallback(figures: pl.DataFrame, grid: pl.DataFrame) -> pl.DataFrame:
         opened_head_from=pl.when("headed").then(grid["left_from"].gather(view_at)).otherwise("opened_head_from"),
         opened_head_to=pl.when("headed").then(grid["left_to"].gather(view_at)).otherwise("opened_head_to"),
     )
-    by_time, by_comma = by_time & ~by_view & ~by_topic, by_comma & ~by_view & ~by_topic
+    by_time, by_comma = by_time & ~by_view & ~by_topic, by_comma & ~by_view & ~by_topic & ~by_rank
     is_deed = (c("last_deed") == c("last_verb")).fill_null(False)
     # 高企402家，当年新增26家: the thing counted before is counted still
     same_thing = (
@@ -244,6 +256,7 @@ def _fallback(figures: pl.DataFrame, grid: pl.DataFrame) -> pl.DataFrame:
     figures = figures.with_columns(
         by_view=by_view.fill_null(False),
         by_topic=by_topic.fill_null(False),
+        by_rank=by_rank,
         by_time=by_time.fill_null(False),
         by_comma=by_comma.fill_null(False),
         by_verb=by_verb.fill_null(False),
@@ -356,7 +369,9 @@ def _before_rank(figures: pl.DataFrame, grid: pl.DataFrame) -> pl.DataFrame:
     peers = (c("ranks_among") | (c("counted") & ranked)).shift(-1).fill_null(False)
     figures = figures.with_columns(counts_areas=c("counts_areas") | peers)
     change = grid["change_noun"].gather((figures["last_text"].fill_null(1) - 1).clip(0)).is_not_null()
-    return figures.with_columns(is_dependent=c("is_dependent") & ~(change & figures["is_dependent"]))
+    return figures.with_columns(
+        names_change=change.fill_null(False), is_dependent=c("is_dependent") & ~(change & figures["is_dependent"])
+    )
 
 
 def _spans(figures: pl.DataFrame) -> pl.DataFrame:
