@@ -1,7 +1,7 @@
 """Places in a text counted in characters and in bytes."""
 
 import polars as pl
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kechuang.transforms.characters import Characters, cut
@@ -15,6 +15,7 @@ def table(texts: list[str]) -> pl.DataFrame:
     )
 
 
+@settings(deadline=None)
 @given(TEXTS, st.data())
 def test_a_place_goes_to_bytes_and_back(texts: list[str], data: st.DataObject) -> None:
     at = [data.draw(st.integers(0, len(text))) for text in texts]

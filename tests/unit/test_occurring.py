@@ -1,12 +1,13 @@
 """Only words that a text may hold are searched for in it."""
 
 import polars as pl
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kechuang.transforms.marks.occurring import Occurring
 
 
+@settings(deadline=None)
 @given(st.text(st.characters(codec="utf-8"), min_size=1), st.data())
 def test_every_part_of_a_text_may_occur_in_it(text: str, data: st.DataObject) -> None:
     first = data.draw(st.integers(0, len(text) - 1))
