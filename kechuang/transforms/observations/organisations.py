@@ -182,6 +182,7 @@ def find(grid: pl.DataFrame) -> pl.DataFrame:
     last = pl.when(joined & joined.shift(-2)).then(4).when(joined).then(2).otherwise(0)
     grid = grid.with_columns(org_last=c("row") + last)
     return grid.with_columns(
+        by_topic=(c("subject_row") == c("topic_row")) & (c("line").gather(on) != c("line")),
         by_zone=(c("org").gather(on) == "zone") & c("subject_row").is_not_null(),
         subject_from=pl.when(c("subject_row").is_not_null()).then(begin),
         subject_to=pl.when(c("subject_row").is_not_null()).then(

@@ -10,6 +10,8 @@ FIELDS = (
     "unit_measure",
     "qualifier",
     "statistic",
+    "comparison",
+    "time_basis",
     "obs_status",
     "indicator_text",
     "ref_area",
@@ -67,6 +69,20 @@ def name(figures: pl.DataFrame) -> pl.DataFrame:
             (c("statistic") == "increment", "verb reaches over the list"),
             otherwise="no word of movement",
         ),
+        rule_comparison=_first(
+            (c("comparison").is_null(), None),
+            (cell, "head of the table"),
+            (c("compares_regions"), "regions compared with in turn"),
+            (within("comparison", "segment"), "word of comparison"),
+            (c("comparison") == c("base_area"), "region compared with"),
+            (c("comparison") == c("base_year"), "period compared with"),
+            otherwise="shared by the list",
+        ),
+        rule_time_basis=_first(
+            (c("time_basis") == "period", "no word of rate"),
+            (within("basis", "segment"), "word in the clause"),
+            otherwise="shared by the list",
+        ),
         rule_obs_status=_first(
             (c("obs_status") == "actual", "no word of plan"),
             (c("is_future"), "period after publication"),
@@ -80,17 +96,28 @@ def name(figures: pl.DataFrame) -> pl.DataFrame:
         .then(pl.lit("heads of row and column"))
         .otherwise(c("named_by").replace(_NAMED_BY)),
         rule_ref_area=_first(
+            (c("ref_area").is_null(), None),
             (cell & c("cell_area").is_not_null(), "row of the table"),
             (c("take").is_not_null() | c("each_area"), "list of regions"),
-            (c("area_in_force").is_not_null(), "named in the text"),
-            (c("ref_area").is_not_null(), "the document's own"),
+            (c("is_figure") & (c("area") == c("ref_area")), "regions counted"),
+            (c("area_in_force") == c("ref_area"), "named in the text"),
+            (c("ref_area") == c("near_area"), "beside the number"),
+            otherwise="the document's own",
         ),
-        rule_subject=_first((c("subject_from").is_not_null(), "organisation in force")),
+        rule_subject=_first(
+            (c("subject_from").is_null(), None),
+            (c("by_topic"), "what the document is about"),
+            otherwise="organisation in force",
+        ),
         rule_scope=_first(
-            (c("scope").is_not_null() & later, "shared by the list"), (c("scope").is_not_null(), "area beside the rank")
+            (c("scope").is_null(), None),
+            (within("area", "segment") & (c("scope") == c("near_area")), "area beside the rank"),
+            (later, "shared by the list"),
+            (c("scope") == c("region_code"), "the document's own"),
+            otherwise="told before",
         ),
         rule_time_period=_first(
-            (cell & c("cell_grain").is_not_null(), "head of the table"),
+            (cell & (c("cell_grain").is_not_null() | c("cell_year").is_not_null()), "head of the table"),
             (c("p_year").is_null(), "not told"),
             (c("moment") >= c("clause_first"), "told in the clause"),
             (c("moment") >= c("sentence_first"), "told in the sentence"),
