@@ -22,7 +22,6 @@ ALWAYS_ON_AN_OBSERVATION = (
     "indicator_text", "evidence_start", "evidence_end", "rule",
 )  # fmt: skip
 NEVER_OFF_AN_OBSERVATION = ("statistic", "indicator", "indicator_text", "ref_area", "subject", "scope", "part_of")
-NOT_YET = pytest.mark.xfail(strict=True, reason="a known fault of the extractor")
 DECIDED = (
     "unit_measure", "qualifier", "statistic", "obs_status", "indicator_text", "ref_area", "subject",
     "scope", "time_period", "part_of",
