@@ -191,7 +191,23 @@ def _areas(grid: pl.DataFrame) -> pl.DataFrame:
         .then(c("stretch").gather(at) == c("stretch"))
         .otherwise(c("line").gather(at) == c("line"))
     )
-    return grid.with_columns(area_in_force=pl.when(c("area_row").is_not_null() & near).then(c("area").gather(at)))
+    return grid.with_columns(
+        area_in_force=pl.when(c("area_row").is_not_null() & near)
+        .then(c("area").gather(at))
+        .when(c("line").is_in(_of_the_world(grid).implode()))
+        .then(pl.lit("world"))
+    )
+
+
+def _of_the_world(grid: pl.DataFrame) -> pl.Series:
+    """Lines of a region's document that speak of the country and the world, and of no region: what they tell without
+    naming either is not the region's."""
+    wide = c("region_self").is_in(["nation_own", "world"])
+    named = grid.filter(c("area").is_not_null() & c("region_code").is_not_null() & (c("region_code") != "100000"))
+    lines = named.group_by("line").agg(
+        wide=c("region_self").filter(wide).n_unique(), other=(~wide).fill_null(True).sum()
+    )
+    return lines.filter((c("wide") == 2) & (c("other") == 0))["line"]
 
 
 def place(figures: pl.DataFrame, grid: pl.DataFrame) -> pl.DataFrame:

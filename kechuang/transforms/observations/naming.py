@@ -66,6 +66,9 @@ def _left(grid: pl.DataFrame) -> pl.DataFrame:
         tail_word=pl.when(ends_in_token & c("has_left")).then(c("phrase").gather("tail_row")),
         tail_token=pl.when(ends_in_token & c("has_left")).then(c("start_byte").gather("tail_row")),
     )
+    # 《…报告》设定…增至1.5%: a title names no figure
+    titled = ends_in_token & (c("title") == "close").gather("tail_row")
+    grid = grid.with_columns(has_left=c("has_left") & ~titled.fill_null(False))
     of_row = pl.when((c("phrase") == "of") & c("is_plain")).then("row").forward_fill()
     grid = grid.with_columns(of_row_left=of_row)
     last_of = c("of_row_left").gather(c("tail_row"))

@@ -144,8 +144,12 @@ def find(grid: pl.DataFrame) -> pl.DataFrame:
     )
     at, set_at = c("subject_at").clip(0).fill_null(0), c("subject_set").fill_null(0)
     same_document = c("document").gather(at) == c("document")
+    # …；某某公司接待455人；稳步推进…: parts of a sentence have each their own subject
+    parallel = c("border").gather(c("subject_start").gather(set_at).fill_null(0)) == "semicolon"
     near = (
-        pl.when(c("is_firm").gather(at) | c("is_back").gather(set_at))
+        pl.when(parallel.fill_null(False))
+        .then(c("part_sentence").gather(set_at) == c("part_sentence"))
+        .when(c("is_firm").gather(at) | c("is_back").gather(set_at))
         .then(c("line").gather(set_at) == c("line"))
         .when((c("org").gather(at) == "zone") & c("opens_line").gather(set_at))
         .then(c("line").gather(set_at) == c("line"))

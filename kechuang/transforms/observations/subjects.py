@@ -106,6 +106,13 @@ def name(figures: pl.DataFrame, grid: pl.DataFrame, group: pl.DataFrame) -> pl.D
     figures = figures.with_columns(org_at=pointed)
     on = c("org_at").clip(0).fill_null(0)
     own = ((c("org_at") >= 0) & (c("line").gather(on) == c("line"))).fill_null(False)
+    # 25家央企与10个实验室合作: what is counted beside the group is not the group's
+    beside = (
+        (grid["phrase"].gather((figures["row"] - 1).clip(0)).cast(pl.String) == "conj")
+        & (grid["org"].gather((figures["row"] - 2).clip(0)).cast(pl.String) == "group")
+        & (figures["before_gap"] == 0)
+    ).fill_null(False)
+    figures = figures.with_columns(counts_group=c("counts_group") | beside)
     figures = figures.with_columns(
         subject_from=pl.when(own)
         .then(c("left_from").gather(on))
