@@ -34,7 +34,7 @@ CHINESE_DIGITS = "零一二三四五六七八九"
 # 2023年, 5日: with these a number is a date.
 DATES = {"年", "年度", "日", "年来", "年间", "载"}
 DOUBLINGS = "番"  # its numbers are powers: 翻两番 is a growth of 300 percent
-MORE = ("个多", "个半")  # 3个多月, 3个半月: the unit says that the number is larger
+MORE = ("个多", "个半", "倍多")  # 3个多月, 3个半月: the unit says that the number is larger
 
 
 @dataclass(frozen=True)
@@ -141,6 +141,42 @@ def decimal_in_chinese(draw: st.DrawFn) -> Written:
 
 
 @st.composite
+def and_more(draw: st.DrawFn) -> Written:
+    """3千多家, 一百余项, 20多亿元, 数百名."""
+    unit = draw(st.sampled_from([unit for unit in units() if unit.after_chinese and unit.surface[0] not in "千百成"]))
+    digit, more = draw(st.integers(2, 9)), draw(st.sampled_from("余多"))
+    power = draw(st.sampled_from([1, 2, 3]))
+    mark, large = "十百千"[power - 1], draw(st.sampled_from(["", "万", "亿"]))
+    number, text = draw(
+        st.sampled_from(
+            [
+                (digit * 10**power, f"{CHINESE_DIGITS[digit]}{mark}{more}{large}"),
+                (digit * 10**power, f"{digit * 10**power}{more}{large}"),
+                (10**power, f"{mark}{more}{large}"),
+                (10**power, f"数{mark}{large}"),
+                (10**power, f"上{mark}{large}" if power > 1 else f"几{mark}{large}"),
+                (digit, f"{digit}{large}{more}" if large else f"{digit}千{more}"),
+            ]
+        )
+    )
+    if text == f"{digit}千{more}":
+        number = digit * 1000
+    value = float(Decimal(number).scaleb(MULTIPLIERS[large])) * unit.factor
+    return Written(text + unit.surface, value, unit.code, qualifier="over")
+
+
+@st.composite
+def in_steps(draw: st.DrawFn) -> Written:
+    """12亿3千万元, 3万5千家."""
+    unit = draw(st.sampled_from([unit for unit in units() if unit.surface[0] not in "千百"]))
+    high, low = draw(st.sampled_from([("亿", "万"), ("亿", "千万"), ("万", "千"), ("万", "百"), ("千", "百")]))
+    powers = MULTIPLIERS | {"百": 2}
+    first, second = draw(st.integers(1, 999)), draw(st.integers(1, 9))
+    number = first * 10 ** powers[high] + second * 10 ** powers[low]
+    return Written(f"{first}{high}{second}{low}{unit.surface}", float(number) * unit.factor, unit.code)
+
+
+@st.composite
 def range_in_digits(draw: st.DrawFn) -> Written:
     unit = draw(st.sampled_from(units()))
     decimals = draw(st.integers(0, 2))
@@ -233,6 +269,18 @@ def test_decimal_in_chinese_numerals_is_read_back_as_itself(written: list[Writte
 
 
 @columns
+@given(st.lists(and_more(), min_size=TEXTS, max_size=TEXTS))
+def test_round_number_and_more_is_read_back(written: list[Written]) -> None:
+    assert not misread(written, lambda number: f"合计为{number}。")
+
+
+@columns
+@given(st.lists(in_steps(), min_size=TEXTS, max_size=TEXTS))
+def test_number_with_two_multipliers_is_one(written: list[Written]) -> None:
+    assert not misread(written, lambda number: f"合计为{number}。")
+
+
+@columns
 @given(st.lists(range_in_digits(), min_size=TEXTS, max_size=TEXTS))
 def test_range_is_read_back_with_both_ends(written: list[Written]) -> None:
     assert not misread(written, lambda number: f"合计为{number}。")
@@ -263,9 +311,15 @@ def test_doublings_are_growth_in_percent() -> None:
 
 
 def test_half_and_more_inside_a_unit_are_of_the_number() -> None:
-    texts = [f"历时{number}。" for number in ("3个多月", "三个多小时", "3个半月", "两个半小时")]
+    texts = [f"历时{number}。" for number in ("3个多月", "三个多小时", "3个半月", "两个半小时", "一倍多")]
     said = [[(r["obs_value"], r["unit_measure"], r["qualifier"]) for r in records] for records in read(texts)]
-    assert said == [[(3, "mo", "over")], [(3, "h", "over")], [(3.5, "mo", "exact")], [(2.5, "h", "exact")]]
+    assert said == [
+        [(3, "mo", "over")],
+        [(3, "h", "over")],
+        [(3.5, "mo", "exact")],
+        [(2.5, "h", "exact")],
+        [(1, "times", "over")],
+    ]
 
 
 def test_commas_that_mark_no_thousands_part_a_list() -> None:

@@ -80,6 +80,8 @@ NAME = "|".join(
         "[特一二三四五]等[奖功]",
         "[0-9]{1,4}/(?:19|20)[0-9]{2}",  # 编号：48/2024
         "0[0-9]版",
+        r"前 ?[0-9]{1,3}(?:\.[0-9])?[%‰]",  # 全球前1%学科
+        "(?:[05-9]0|[89]5)后",  # 90后
         r"[0-9]{1,4}[A-Z](?:级|\+|[0-9A-Za-z]{0,24})",
     ]
 )
@@ -95,6 +97,8 @@ _CHINESE_NUMBER = (
     f"[上成好][百千万亿]+{ABOUT}?{MULTIPLIER}?"
     f"|[数几]?[{_LEADING}][{CHINESE}]*(?:点[一二三四五六七八九零]+)?{ABOUT}?{MULTIPLIER}?{ABOUT}?"
 )
+# 156亿1,300万, 3万5千: two multipliers, the smaller one last
+STEPS = f"(?:{DIGITS} ?亿 ?{DIGITS} ?(?:千万|百万|万)|{DIGITS} ?万 ?{DIGITS} ?[千百]|{DIGITS} ?千 ?{DIGITS} ?百)"
 _RATIOS = ("%", "％", "‰", "个百分点", "百分点", "倍")
 _LIST_MARK = r"[①-⑳]"
 _NOTHING = r"[^\s\S]"  # fits no character
@@ -122,7 +126,7 @@ def number(units: tuple[str, ...], chinese_units: tuple[str, ...], names: tuple[
     amount = _alternatives(tuple(word for word in units if word not in _RATIOS))
     quantity += f"|{DIGITS}{MULTIPLIER}?(?:{amount}) ?至 ?{DIGITS}(?: ?{MULTIPLIER}?(?:{scaled}|{amount}))"
     quantity += "".join(f"|{DIGITS}{word} ?至 ?{DIGITS}{word}" for word in _RATIOS)
-    quantity += f"|{DIGITS} ?亿 ?{DIGITS} ?万(?: ?(?:{unit}))?"
+    quantity += f"|{STEPS}(?: ?(?:{unit}))?"
     quantity += f"|-?{DIGITS}{tail}\\+?(?:次)?"
     chinese = f"{_SMALL}{{1,3}}{_TO}{_SMALL}{{1,3}}{MULTIPLIER}?(?:{chinese_unit})"
     chinese += "|[一二三四五六七八九两]成(?:半|[一二三四五六七八九])(?:[余多])?|[一二三四五六七八九两]成[余多]?"

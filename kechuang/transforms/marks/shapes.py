@@ -49,7 +49,7 @@ _CHINESE = re.compile(
     re.DOTALL,
 )
 _TENTHS = re.compile("(?P<tens>[一二三四五六七八九两])成(?P<rest>半|[一二三四五六七八九])?(?P<about>[余多])?")
-_TWO_STEP = re.compile(f"(?P<high>{pattern.DIGITS}) ?亿 ?(?P<low>{pattern.DIGITS}) ?万 ?(?P<unit>.*)")  # 156亿1,300万元
+_STEPS = re.compile(f"(?P<steps>{pattern.STEPS}) ?(?P<unit>.*)")  # 156亿1,300万元
 _FRACTION = re.compile(f"(?P<below>[{pattern.CHINESE}]+)分之(?P<above>.+)")
 _PLACE = re.compile(
     f"(?P<back>倒数)?(?P<mark>第|前) ?(?P<number>[0-9]+|[{pattern.CHINESE}百]+)(?P<tail> ?(?:位|名|列|甲|强)?)"
@@ -130,6 +130,8 @@ class Grammar:
 
     def _numbered(self, match: str) -> dict[str, Any]:
         """The number of 第七届, 三十八届, 500强, which are names and no figures."""
+        if match[-1] in "%‰":  # 前1%
+            return {"low_at": 0, "unit_measure": "percent" if match[-1] == "%" else "permille"}
         found = _NUMBERED.fullmatch(match)
         if not found:
             return {}
@@ -294,12 +296,14 @@ class Grammar:
         return percent | {"unit_measure": unit, "literal": value}
 
     def _two_step(self, match: str) -> dict[str, Any] | None:
-        found = _TWO_STEP.fullmatch(match)
+        found = _STEPS.fullmatch(match)
         if not found:
             return None
         measured = self._measured("", found["unit"])
         measured.pop("plus")
-        return measured | {"low_at": 0, "high_at": 1, "low_power": 8, "unit_mult": 4, "is_sum": True}
+        high, low = re.findall("[千百万亿]+", found["steps"])
+        powers = {"low_power": numerals.power(high), "unit_mult": numerals.power(low)}
+        return measured | powers | {"low_at": 0, "high_at": 1, "is_sum": True}
 
     def _half(self, match: str) -> dict[str, Any] | None:
         if match not in _HALF:
@@ -330,7 +334,7 @@ class Grammar:
 
 
 def _inside(unit_word: str) -> str:
-    return "多" if unit_word.startswith("个多") else ""  # 3个多月
+    return "多" if unit_word.startswith("个多") or unit_word.endswith("多") else ""  # 3个多月, 一倍多
 
 
 def _about(words: str) -> str:

@@ -54,6 +54,8 @@ def _unit(figures: pl.DataFrame, grid: pl.DataFrame) -> pl.DataFrame:
         .then(pl.lit("rank"))
         .when(named & c("later_unit").is_not_null() & ~c("is_series"))
         .then("later_unit")
+        .when((c("unit_word") == "度") & (c("cue") == "Cel"))
+        .then("cue")
         .when(named & (c("cue") == "CNY") & (c("unit_mult") >= 4))
         .then(pl.lit("CNY"))
         .when(named & c("cue").is_in(["index_point", "person", "times"]))
