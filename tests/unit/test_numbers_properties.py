@@ -184,8 +184,8 @@ def range_in_digits(draw: st.DrawFn) -> Written:
     multiplier = draw(st.sampled_from(_multipliers(unit)))
     power = MULTIPLIERS[multiplier]
     dash = draw(st.sampled_from(["-", "—", "——", "–", "~", "～", "至", "到"]))
-    # the unit of a percentage is often written twice, others once
-    first = unit.surface if unit.surface == "%" and draw(st.booleans()) else ""
+    # the unit of a percentage is often written twice, others once; 从4.5%到5% are two figures
+    first = unit.surface if unit.surface == "%" and dash != "到" and draw(st.booleans()) else ""
     text = f"{low:f}{first}{dash}{high:f}{multiplier}{unit.surface}"
     if draw(st.booleans()):
         text = text.translate(FULL_WIDTH)
