@@ -151,7 +151,8 @@ def _name(term: str, lexicon: _Lexicon) -> str:
     begin = 0
     for n, (word, tag) in enumerate(words[:-1]):
         # 巡检, 配送 may be parts of a name; 获, 引进 and what else the grammar knows are not
-        is_verb = tag == "v" and (len(word) == 1 or word in lexicon.silent)
+        is_compound = n == len(words) - 2 and len(words[-1][0]) == 1  # 配送车: one character is no verb's object
+        is_verb = tag == "v" and (len(word) == 1 or word in lexicon.silent) and not is_compound
         if (is_verb or tag in _CUT) and word not in lexicon.inner:
             begin = n + 1
     words = words[begin:]
