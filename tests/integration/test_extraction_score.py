@@ -24,11 +24,11 @@ LEVELS = ("mention", "quantity", "meaning", "fact")
 TARGETS = {"mention": 0.99, "quantity": 0.98, "meaning": 0.96, "fact": 0.95}
 # What was reached, F1 over all figures and as the mean of documents, the lower of the two: it may rise and not fall.
 FLOORS = {
-    "gold": {"mention": 0.998, "quantity": 0.998, "meaning": 0.91, "fact": 0.845},
-    "own, looked at": {"mention": 0.985, "quantity": 0.975, "meaning": 0.895, "fact": 0.805},
-    "own, held out": {"mention": 0.975, "quantity": 0.965, "meaning": 0.785, "fact": 0.685},
+    "gold": {"mention": 0.998, "quantity": 0.998, "meaning": 0.97, "fact": 0.955},
+    "own, looked at": {"mention": 0.985, "quantity": 0.98, "meaning": 0.925, "fact": 0.855},
+    "own, held out": {"mention": 0.99, "quantity": 0.99, "meaning": 0.91, "fact": 0.81},
 }
-PART_OF_RIGHT = 18  # of the 22 of the gold; the target is 20
+PART_OF_RIGHT = 20  # of the 22 of the gold, which is the target
 PART_OF_FALSE = 3
 
 
