@@ -29,7 +29,8 @@ CLOSED = {
 # A unit is a name of our own, an ISO 4217 currency or a UCUM code; a rate is one of them over another.
 UNITS = words(
     """count person percent percentage_point permille times rank index_point year 1 CNY USD HKD MOP EUR JPY TWD
-    m2 km2 har m km cm mm nm kg t m3 L kW MW GW kW.h MW.h GW.h W.h d h min s mo a ug Cel [in_i] Tbit EFLOPS PB TEU tce"""
+    m2 km2 har m km cm mm nm kg t m3 L kW MW GW kW.h MW.h GW.h W.h d h min s mo a ug Cel [in_i] Tbit EFLOPS PB TEU
+    tce"""
 )
 NUMERAL = re.compile(r"[0-9０-９零〇一二三四五六七八九十百千万亿两兩萬億半数數几幾上首次]")
 WRITTEN = re.compile(r"([0-9]+(?:\.[0-9]+)?)(万亿|亿|万|千(?![瓦克米公])|百)?(\D*)")
