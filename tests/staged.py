@@ -31,10 +31,11 @@ REFERENCE = {
                 "rd_intensity",
                 "high_tech_firm",
                 "power_capacity",
+                "price_pig_purchase",
             ],
-            "unit_measure": ["CNY", "CNY", "CNY", "CNY", "CNY", "kW.h", "percent", "count", "kW"],
-            "stock_or_flow": ["flow", "flow", "flow", "flow", "flow", "flow", "ratio", "stock", "stock"],
-            "statistics": [None, None, None, None, None, None, "level|share|change|rank", None, None],
+            "unit_measure": ["CNY", "CNY", "CNY", "CNY", "CNY", "kW.h", "percent", "count", "kW", "CNY/kg"],
+            "stock_or_flow": ["flow", "flow", "flow", "flow", "flow", "flow", "ratio", "stock", "stock", "price"],
+            "statistics": [None, None, None, None, None, None, "level|share|change|rank", None, None, None],
         }
     ),
     "indicator_alias": pl.DataFrame(

@@ -69,6 +69,8 @@ ROWS = [
     ("unit_fits_indicator", one("6家", 6, unit_measure="count"), "count", one("6美元", 6, unit_measure="USD")),
     ("unit_fits_indicator", one("6%", 6, unit_measure="percent"), "percent",
      one("6个百分点", 6, unit_measure="percentage_point", statistic="change")),
+    ("unit_fits_indicator", one("6家", 6, unit_measure="count", indicator_id="price_pig_purchase"), "count",
+     one("20元", 20, indicator_id="price_pig_purchase")),
     ("unit_exists", one("6斛", 6, unit_measure="hu"), "hu", one("6元", 6, unit_measure="CNY/person")),
     ("indicator_exists", one("6元", 6, indicator_id="gdq"), "gdq", one("6元", 6, indicator_id=None)),
     ("indicator_text_is_known", one("6元", 6, indicator_text=" "), " ", one("6元", 6, indicator_text="产值")),
