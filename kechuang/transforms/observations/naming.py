@@ -226,7 +226,7 @@ def _right(grid: pl.DataFrame) -> pl.DataFrame:
         right_from=pl.when(verb_first).then(c("end_byte").gather(c("of_row").fill_null(0))).otherwise("right_from"),
         right_stop=pl.when(verb_first).then(c("stop_row").gather(c("of_row").fill_null(0))).otherwise("right_stop"),
     )
-    # 5个总投资超过10亿元: the measure is the next figure's
+    # 6座年发电量超过3亿千瓦时: the measure is the next figure's
     measure_next = (
         (c("gap").shift(-1) == 0)
         & c("phrase").shift(-1).is_in(["measure", "dependent"])
