@@ -14,12 +14,14 @@ from kechuang.transforms.observations import (
     grid,
     kinds,
     lists,
+    moments,
+    names,
     naming,
+    own_periods,
     parts,
     periods,
     rules,
     statistics,
-    subjects,
 )
 from kechuang.transforms.once import once
 from kechuang.vocabulary import Vocabulary
@@ -179,7 +181,7 @@ def _observe(read: Marked, vocabulary: Vocabulary) -> pl.DataFrame:
     found, context = read.found, read.context
     marked = grid.build(read.token, found)
     marked = naming.find(marked)
-    marked = periods.find(grid.sections(marked).with_columns(**periods.neighbours()), found, context)
+    marked = periods.find(grid.sections(marked).with_columns(**moments.neighbours()), found, context)
     marked = areas.find(marked, context).join(
         context.select("document", "published_year"), on="document", how="left", maintain_order="left"
     )
@@ -190,7 +192,7 @@ def _observe(read: Marked, vocabulary: Vocabulary) -> pl.DataFrame:
     rows = lists.find(cells.place(rows, read.table))
     rows = cells.measure(amounts.settle(rows, marked))
     rows = statistics.find(rows, marked)
-    rows = periods.settle(rows, marked)
-    rows = subjects.name(rows, marked, vocabulary.group)
+    rows = own_periods.settle(rows, marked)
+    rows = names.name(rows, marked, vocabulary.group)
     rows = areas.place(rows, marked)
     return rules.name(kinds.find(cells.describe(parts.find(rows))))

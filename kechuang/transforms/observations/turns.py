@@ -12,7 +12,7 @@ _MOST = 6  # names that one 均 is read to reach
 
 
 def take(figures: pl.DataFrame) -> pl.DataFrame:
-    """figures with their own names (subjects) -> those that lean on a list before them named by its members.
+    """figures with their own names (name_lists) -> those that lean on a list before them named by its members.
 
     Leaning figures have no name of their own, or a dependent one (总数, 增速) that is read after each name. 均 makes
     one record of a figure for each member.

@@ -1,0 +1,310 @@
+"""When, word by word: which date, span or year each word of time says, and whether it rules what follows."""
+
+import polars as pl
+
+c = pl.col
+
+
+def neighbours() -> dict[str, pl.Expr]:
+    """What periods need to know of the tokens beside them."""
+    touches = c("gap") == 0
+    name_follows = (c("gap").shift(-1) == 0) & (c("plan_name").shift(-1) == "true")
+    name_follows = name_follows & c("status").shift(-1).is_null()  # 明年计划开工430个 plans, 2023年计划执行情况 names
+    bracketed = (
+        touches & (c("border").shift(1) == "open") & (c("gap").shift(-1) == 0) & (c("border").shift(-1) == "close")
+    )
+    since_row = pl.when(c("since") == "true").then("row").backward_fill()
+    since = ((c("clause").gather(since_row.fill_null(0)) == c("clause")) & since_row.is_not_null()).fill_null(False)
+    numbers_own = (
+        (c("gap").shift(-1) == 0)
+        & (c("phrase").shift(-1) == "of")
+        & (c("gap").shift(-2) == 0)
+        & c("is_figure").shift(-2)
+        & (c("is_time") | c("period").is_in(["same:-1", "last_year"]))
+    )
+    # 确保全年增长6%, 全年力争突破3亿: the year that is still to end
+    aim_row = pl.when(c("status").is_in(["target", "forecast"])).then("row")
+    aimed = (
+        (c("clause").gather(aim_row.forward_fill().fill_null(0)) == c("clause")) & aim_row.forward_fill().is_not_null()
+        | (c("clause").gather(aim_row.backward_fill().fill_null(0)) == c("clause"))
+        & aim_row.backward_fill().is_not_null()
+    ).fill_null(False)
+    next_figure = pl.when("is_figure").then("row").backward_fill()
+    figure_follows = (c("clause").gather(next_figure.fill_null(0)) == c("clause")).fill_null(False)
+    figure_follows = figure_follows & next_figure.is_not_null()
+    # 较疫情前的2019年高出12.6%
+    base_row = pl.when(c("comparison") == "base").then("row").shift(1).forward_fill()
+    moves = c("phrase").shift(-1).is_in(["move", "link"]) | c("statistic").shift(-1).is_in(["up", "down"])
+    far_base = (
+        (c("segment").gather(base_row.fill_null(0)) == c("segment"))
+        & base_row.is_not_null()
+        & c("is_time")
+        & (c("gap").shift(-1) == 0)
+        & moves
+    )
+    mid = touches & (c("phrase").shift(1) == "adverb") & ((c("gap").shift(1) > 0) | ~c("is_hard").shift(2))
+    # 发布时间：2024-04-15: the day of a head line is that of the document, not of its figures
+    ends_line = (c("gap").shift(-1) == 0) & (c("border").shift(-1) == "line")
+    dateline = (
+        ((c("grain") == "day") | ((c("grain") == "month") & ends_line))
+        & (c("line_stops") == 0)
+        & (c("lines_before") < 10)
+    )
+    return {
+        "before_base": (
+            touches
+            & (
+                c("comparison").shift(1).is_in(["base", "yoy", "mom"])
+                | (numbers_own & (c("unit_measure").shift(-2) == "times"))  # 2014年的两倍
+                | far_base
+                | ((c("link_be").shift(1) == "true") & (c("phrase").shift(-1) == "of"))
+            )
+        ).fill_null(False),
+        "in_name": (
+            dateline.fill_null(False)
+            | c("line").is_in(c("line").filter(c("border") == "cell").unique().implode())
+            | c("in_title")
+            | name_follows
+            | bracketed
+            | (touches & (c("verb_at").shift(1) == "true"))
+        ).fill_null(False),
+        "heads": (touches & (c("is_hard") | c("is_open")).shift(1)).fill_null(True),
+        "after_back": c("unit_word").is_in(["年来", "年间"]).fill_null(False),
+        "comes": (
+            touches
+            & (c("status").shift(1) == "forecast")
+            & (c("gap").shift(-1) == 0)
+            & c("phrase").shift(-1).is_in(["weak", "act", "link"])
+            & ~figure_follows  # 预计9月投产, but 预计2024年达到9000公里
+        ).fill_null(False),
+        # 由2020年的4万亿元增加到…: the year of the start rules that figure alone; so does 7月当月
+        # and 2020年的38家, whose year belongs to its number alone
+        "is_local": (
+            (touches & (c("series").shift(1) == "from") & ~since) | (c("period") == "last_year") | numbers_own
+        ).fill_null(False),
+        "is_stretch": (
+            ((c("gap").shift(-1) == 0) & (c("period_local").shift(-1) == "true"))
+            | ((c("sort") == "duration") & c("unit_word").is_in(["年来", "年间"]))
+            | (touches & (c("part").shift(1) == "open"))  # 其中第二季度
+            | (mid & (c("grain") == "day"))  # 峰值出现在5月1日
+            | since
+        ).fill_null(False),
+        "same_as": (c("period") == "last_year").fill_null(False)
+        | numbers_own.fill_null(False)
+        | ((c("gap").shift(-1) == 0) & c("phrase").shift(-1).is_in(["link", "move"])).fill_null(False),
+        "is_since": since,
+        "is_aimed": aimed,
+    }
+
+
+def told(grid: pl.DataFrame, numbers: pl.DataFrame, documents: pl.DataFrame) -> pl.DataFrame:
+    """grid (with `neighbours`) -> one row a word of time: what it says, resolved, and whether it `governs`.
+
+    documents(document, published_year, published_month): null where not known.
+    """
+    times = numbers.with_row_index("number").select(
+        "number", "year", "part", "day", "year_to", "part_to", "day_to", "relative", "is_edge", "obs_value"
+    )
+    moments = (
+        grid.filter(
+            c("is_time")
+            | c("period").is_not_null()
+            | (c("sort") == "word")
+            | ((c("sort") == "duration") & c("after_back").fill_null(False))
+        )
+        .drop("part")
+        .with_columns(number=pl.when("is_number").then("number"))  # a word stands in the gap before a number
+        .join(times, on="number", how="left", maintain_order="left")
+        .join(documents, on="document", how="left", maintain_order="left")
+    )
+    moments = _since(_governing(_absolute(_words(moments))))
+    ahead = c("year") > c("published_year")
+    return _before(moments).with_columns(
+        is_aside=(ahead | c("is_plan")).fill_null(False), is_ahead=ahead.fill_null(False)
+    )
+
+
+def _words(moments: pl.DataFrame) -> pl.DataFrame:
+    """What relative words say: an offset of years, a half year, a span of years."""
+    rel = c("period").replace_strict(
+        {"year:-1": -1, "year:0": 0, "year:-2": -2, "year:+1": 1}, default=None, return_dtype=pl.Int64
+    )
+    rel = pl.coalesce("relative", rel)
+    half = c("period").replace_strict({"half:1": 1, "half:2": 2}, default=None, return_dtype=pl.Int64)
+    month = c("period").replace_strict({f"month:{m}": m for m in (1, 2, 4, 5, 10)}, default=None, return_dtype=pl.Int64)
+    plans = {f"years:{a}-{a + 4}": (a, a + 4) for a in range(1996, 2036, 5)}
+    ends = {f"yearend:{a + 4}": a + 4 for a in range(1996, 2036, 5)}
+    first = c("period").replace_strict({k: v[0] for k, v in plans.items()} | ends, default=None, return_dtype=pl.Int64)
+    last = c("period").replace_strict({k: v[1] for k, v in plans.items()}, default=None, return_dtype=pl.Int64)
+    # 五年来: the years that end with the newest finished one
+    lasting = (c("sort") == "duration") & c("after_back")
+    finished = c("published_year") - (c("published_month") <= 6).cast(pl.Int64)
+    span = pl.when(lasting & c("obs_value").is_between(2, 50)).then(c("obs_value").cast(pl.Int64))
+    return moments.with_columns(
+        year=pl.coalesce("year", first, c("published_year") + rel, finished - span + 1),
+        year_to=pl.coalesce("year_to", last, pl.when(span.is_not_null()).then(finished)),
+        part=pl.coalesce("part", half, month),
+        grain=pl.when(month.is_not_null())
+        .then(pl.lit("month"))
+        .when(half.is_not_null())
+        .then(pl.lit("half"))
+        .when(rel.is_not_null() | first.is_not_null() | span.is_not_null())
+        .then(pl.lit("year"))
+        .otherwise("grain"),
+        is_relative=rel.is_not_null(),
+        is_plan=last.is_not_null(),
+    )
+
+
+def _absolute(moments: pl.DataFrame) -> pl.DataFrame:
+    """Give a part (一季度) its year: the one it touches, else the one in force in its line, else publication's."""
+    touches = (c("gap") == 0) & (c("row") == c("row").shift(1) + 1) & (c("document") == c("document").shift(1))
+    partial = c("year").is_null() & c("grain").is_in(["half", "quarter", "month", "day"])
+    before_year = c("grain").shift(1).eq("year") & c("year_to").shift(1).is_null()
+    joined = (touches & partial & before_year).fill_null(False)
+    moments = moments.with_columns(joined=joined, is_absorbed=joined.shift(-1).fill_null(False), partial=partial)
+    known = pl.when(c("year").is_not_null() & ~c("is_plan")).then("year")
+    in_line = known.forward_fill().over("line")
+    in_document = known.forward_fill().over("document")
+    late = c("part") * pl.when(c("grain") == "quarter").then(3).when(c("grain") == "half").then(6).otherwise(1)
+    running = (c("grain") == "half") & (c("part") == 2) & (c("published_month") > 6)  # 下半年, told in August
+    later = (pl.coalesce("part_to", late) > c("published_month") + 1) & ~running
+    later = later & ~(c("is_aimed") & c("grain").is_in(["half", "quarter"]))  # 预计三季度增长6%
+    published = c("published_year") - later.fill_null(False).cast(pl.Int64)
+    year = (
+        pl.when("joined")
+        .then(c("year").shift(1))
+        .when("partial")
+        .then(
+            pl.when(c("period").is_null() | c("grain").is_in(["half", "month"])).then(
+                pl.coalesce(
+                    pl.when(
+                        in_line.is_not_null()
+                        & (in_line <= c("published_year").fill_null(9999))
+                        & ~((in_line < c("published_year") - 1) & c("is_edge")).fill_null(
+                            False
+                        )  # 2018年开园…，截至5月底
+                    ).then(in_line),
+                    published,
+                    in_document,
+                )
+            )
+        )
+        .otherwise("year")
+    )
+    moments = moments.with_columns(t_part=c("part"))
+    month = pl.when((c("grain") == "day") & c("part").is_null()).then("published_month").otherwise("part")
+    return moments.with_columns(year=year, part=month)
+
+
+def _governing(moments: pl.DataFrame) -> pl.DataFrame:
+    """Which moments rule what follows: not those compared with, absorbed, inside a name, or of no date."""
+    compared = c("before_base") | (c("joined") & c("before_base").shift(1)).fill_null(False)
+    dated = c("year").is_not_null() | c("is_relative") | c("grain").is_in(["half", "quarter", "month"]).fill_null(False)
+    shifted = c("period").is_in(["same:-1", "last_year"])
+    forced = c("period") == "force"
+    now = (c("period") == "now") | (c("sort") == "word")
+    alone_day = (c("grain") == "day") & c("t_part").is_null()
+    base = ~alone_day.fill_null(False) & ~c("comes") & ~compared & ~c("is_absorbed") & ~c("in_name").fill_null(False)
+    moments = moments.with_columns(
+        governs=(
+            base
+            & (dated | (shifted & c("same_as")).fill_null(False))
+            & ~now.fill_null(False)
+            & ~forced.fill_null(False)
+        )
+        | (c("period") == "none").fill_null(False),
+    )
+    # 同期: the period in force, a year earlier
+    ahead = (c("year") > c("published_year")).fill_null(False)
+    lasting_rule = c("governs") & ~shifted.fill_null(False) & ~c("is_local").fill_null(False) & ~ahead
+    force_row = {
+        k: pl.when(lasting_rule).then(k).forward_fill().over("document")
+        for k in ("grain", "year", "part", "part_to", "day", "day_to", "year_to")
+    }
+    moments = moments.with_columns(
+        *(
+            pl.when(shifted.fill_null(False))
+            .then(force_row[k] - 1 if k in ("year", "year_to") else force_row[k])
+            .otherwise(k)
+            .alias(k)
+            for k in force_row
+        )
+    )
+    # 上年: the whole year before the one in force
+    last_year = c("period") == "last_year"
+    moments = moments.with_columns(
+        grain=pl.when(last_year).then(pl.lit("year")).otherwise("grain"),
+        year=pl.when(last_year).then(pl.coalesce("year", c("published_year") - 1)).otherwise("year"),
+        year_to=pl.when(last_year).then(None).otherwise("year_to"),
+        part_to=pl.when(last_year).then(None).otherwise("part_to"),
+    )
+    # 全年: the year of the period in force
+    year_force = pl.coalesce(
+        pl.when(c("is_aimed") & (force_row["year"] < c("published_year"))).then("published_year"),
+        force_row["year"],
+        "published_year",
+    )
+    moments = moments.with_columns(
+        governs=c("governs") | (forced.fill_null(False) & base & c("heads") & year_force.is_not_null()),
+        grain=pl.when(forced.fill_null(False)).then(pl.lit("year")).otherwise("grain"),
+        year=pl.when(forced.fill_null(False)).then(year_force).otherwise("year"),
+        is_local=c("is_local") | shifted.fill_null(False),
+    )
+    # 五年来: the years up to the newest one that the text has spoken of
+    lasting = (c("sort") == "duration") & c("after_back") & c("year").is_not_null()
+    spoken = (
+        pl.when(c("governs") & ~lasting & (c("year") <= c("published_year").fill_null(9999)))
+        .then(pl.min_horizontal(pl.max_horizontal("year", "year_to"), c("published_year").fill_null(9999)))
+        .forward_fill()
+        .over("document")
+        .shift(1)
+        .over("document")
+    )
+    recent = (spoken >= c("published_year") - 2).fill_null(False)
+    length = c("year_to") - c("year")
+    moments = moments.with_columns(
+        year=pl.when(lasting & recent).then(spoken - length).otherwise("year"),
+        year_to=pl.when(lasting & recent).then(spoken).otherwise("year_to"),
+    )
+    # 截至目前: the newest year in force so far
+    newest = (
+        pl.when(c("governs") & (c("year") <= c("published_year").fill_null(9999)))
+        .then(pl.max_horizontal("year", "year_to"))
+        .cum_max()
+        .over("document")
+        .forward_fill()
+        .over("document")
+    )
+    return moments.with_columns(
+        governs=c("governs") | (now.fill_null(False) & newest.is_not_null() & c("heads").fill_null(False)),
+        year=pl.when(now.fill_null(False)).then(newest).otherwise("year"),
+        grain=pl.when(now.fill_null(False)).then(pl.lit("year")).otherwise("grain"),
+    )
+
+
+def _since(moments: pl.DataFrame) -> pl.DataFrame:
+    """自2015年4月挂牌以来: from then to publication."""
+    open_end = (
+        c("is_since")
+        & c("year").is_not_null()
+        & c("year_to").is_null()
+        & c("part_to").is_null()
+        & (c("year") < c("published_year"))
+    )
+    return moments.with_columns(
+        since=open_end.fill_null(False),
+        year_to=pl.when(open_end).then("published_year").otherwise("year_to"),
+        part_to=pl.when(open_end & (c("grain") == "month")).then("published_month").otherwise("part_to"),
+    )
+
+
+def _before(moments: pl.DataFrame) -> pl.DataFrame:
+    """prev_year: the year named before this moment in its sentence, for 由2015年…到2020年…，年均增长."""
+    rules = moments.filter("governs").select(
+        "row",
+        prev_year=pl.when(c("sentence") == c("sentence").shift(1)).then(
+            pl.when(c("grain").shift(1) == "year").then(c("year").shift(1))
+        ),
+    )
+    return moments.join(rules, on="row", how="left", maintain_order="left")
