@@ -3,7 +3,7 @@
 import polars as pl
 
 from kechuang.transforms.observations import organisations
-from kechuang.transforms.observations.figures import within
+from kechuang.transforms.observations.figures import repeated, within
 
 c = pl.col
 
@@ -203,7 +203,8 @@ def _of_the_world(grid: pl.DataFrame) -> pl.Series:
     """Lines of a region's document that speak of the country and the world, and of no region: what they tell without
     naming either is not the region's."""
     wide = c("region_self").is_in(["nation_own", "world"])
-    named = grid.filter(c("area").is_not_null() & c("region_code").is_not_null() & (c("region_code") != "100000"))
+    told = grid.select("line", "area", "region_code", "region_self")
+    named = told.filter(c("area").is_not_null() & c("region_code").is_not_null() & (c("region_code") != "100000"))
     lines = named.group_by("line").agg(
         wide=c("region_self").filter(wide).n_unique(), other=(~wide).fill_null(True).sum()
     )
@@ -324,9 +325,9 @@ def _listed_areas(figures: pl.DataFrame, grid: pl.DataFrame) -> pl.DataFrame:
     apart = in_clause - c("before_is_area").cast(pl.Int64)  # 位居全国前三: without the area that they rank in
     places = (c("unit_measure") == "rank") & (c("qualifier") == "at_most") & (c("obs_value") == apart)
     places = (places & (c("members") == 1) & (apart > 1) & ~c("in_cell") & ~each).fill_null(False)
-    count = pl.when(each).then(in_clause).when(places).then(c("obs_value").cast(pl.Int64, strict=False)).otherwise(1)
-    figures = figures.with_columns(take=take, each_area=each | places, each_count=count)
-    figures = figures.with_columns(place=pl.int_ranges(0, "each_count")).explode("place")
+    count = pl.when(each).then(in_clause).when(places).then(c("obs_value").cast(pl.Int64, strict=False))
+    figures = figures.with_columns(take=take, each_area=each | places)
+    figures = repeated(figures, count, "place")
     index = (
         pl.when(c("each_area"))
         .then(c("seen_clause") + c("place"))

@@ -1,4 +1,4 @@
-"""Names that stand further off: beyond a comparison, before a rank's verb, before the time, the comma or the bracket."""
+"""Names that stand further off: beyond a comparison, before the verb of a rank, before a time, comma or bracket."""
 
 import polars as pl
 

@@ -77,16 +77,18 @@ _GRID_ONLY = (
     "connects", "area_kind", "abroad", "stretch",
     "role", "intro", "calls",
     "org_tail", "org_last", "topic_row", "topic_kind", "pointed", "before_open", "opens_line",
-    "part_named", "grain_named", "p_is_ahead",
+    "part_named", "grain_named", "m_is_ahead",
     "is_number", "is_time", "starts_document", "bracket",
     "is_hard", "is_open", "text_before", "last_hard", "last_block", "next_block", "last_opener", "tail_row",
     "tail_word", "tail_token", "of_row_left", "joined_stop", "right_first", "stop_row", "clause_row", "right_stop",
-    "of_row", "lines_before", "headings_before", "line_stops", "starts_section_line", "starts_section", "before_base",
-    "in_name", "heads", "after_back", "comes", "is_local", "is_stretch", "same_as", "is_since", "is_aimed", "p_governs",
-    "p_is_local", "p_is_stretch", "p_is_aside", "told_moment", "line_newest", "line_plans", "section_plans",
+    "of_row", "lines_before", "headings_before", "line_stops", "starts_section_line", "starts_section", "in_rows",
+    "before_base",
+    "in_name", "heads", "after_back", "comes", "is_local", "is_stretch", "same_as", "is_since", "is_aimed", "m_governs",
+    "m_is_local", "m_is_stretch", "m_is_aside", "m_plain", "m_newest", "m_looks_back",
+    "told_moment", "line_newest", "line_plans", "section_plans",
     "led_moment",
     "line_clause",
-    "stretch_moment", "local_moment", "none_moment", "document_first", "lede",
+    "stretch_moment", "local_moment", "none_moment", "document_first",
     "province", "prefecture", "county", "starts_name", "leads", "is_above", "area_row", "is_below", "compares",
     "opens_quote", "subject_start", "subject_block", "subject_join", "is_named", "org_before", "told_by", "is_a",
     "is_firm", "is_other", "names_subject", "resets_subject", "is_back", "a_row", "named_row", "last_firm",
@@ -257,3 +259,11 @@ def _nearest(grid: pl.DataFrame, before: dict[str, pl.Expr], upto: dict[str, pl.
 def within(cue: str, stretch: str) -> pl.Expr:
     """Whether the last such cue before the number stands in the number's own stretch."""
     return (c(f"last_{cue}") >= c(f"{stretch}_first")).fill_null(False)
+
+
+def repeated(figures: pl.DataFrame, count: pl.Expr, place: str) -> pl.DataFrame:
+    """Each row as often as `count` says, once at least, with its running number from 0 as `place`."""
+    times = figures.select(count.fill_null(1).clip(1).cast(pl.Int64)).to_series().to_numpy()
+    at = np.repeat(np.arange(len(times)), times)
+    nth = pl.Series(place, np.arange(len(at)) - np.repeat(np.cumsum(times) - times, times), dtype=pl.Int64)
+    return (figures if len(at) == len(times) else figures[at]).with_columns(nth)

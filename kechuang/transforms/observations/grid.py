@@ -36,8 +36,9 @@ def build(tokens: pl.DataFrame, numbers: pl.DataFrame) -> pl.DataFrame:
     )
     grid = tokens.with_row_index("row").with_columns(row=c("row").cast(pl.Int64))
     own = (
-        grid.filter(c("term") == 0)
-        .select("row", "number")
+        grid.select("row", "number", "term")
+        .filter(c("term") == 0)
+        .drop("term")
         .join(kinds, on="number", how="left", maintain_order="left")
         .filter("is_text")
         .drop("number", "is_text")
@@ -291,10 +292,14 @@ def sections(grid: pl.DataFrame) -> pl.DataFrame:
     lines = lines.with_columns(is_heading=heading).with_columns(
         headings_before=c("is_heading").cast(pl.Int64).cum_sum().over("document")
     )
-    firsts = lines.select("is_heading", "lines_before", "headings_before", "line", "stops")
-    return grid.join(
-        firsts.select("line", "lines_before", "headings_before", line_stops="stops", starts_section_line="is_heading"),
-        on="line",
-        how="left",
-        maintain_order="left",
-    ).with_columns(starts_section=c("starts_section_line") & (c("line") != c("line").shift(1, fill_value=-1)))
+    told = lines.select(
+        "lines_before",
+        "headings_before",
+        line_stops="stops",
+        starts_section_line="is_heading",
+        in_rows=c("cells") > 0,
+    )
+    of_line = told[grid["line"] - (lines["line"].min() or 0)]  # lines are numbered without gaps
+    return pl.concat([grid, of_line], how="horizontal").with_columns(
+        starts_section=c("starts_section_line") & (c("line") != c("line").shift(1, fill_value=-1))
+    )

@@ -4,6 +4,13 @@ import polars as pl
 
 c = pl.col
 
+# what moments are told from, of the columns of the grid
+_READ = (
+    "row", "document", "line", "sentence", "clause", "gap", "number", "is_number", "is_time", "sort", "grain", "period",
+    "unit_word", "before_base", "in_name", "heads", "after_back", "comes", "is_local", "is_stretch", "same_as",
+    "is_since", "is_aimed",
+)  # fmt: skip
+
 
 def neighbours() -> dict[str, pl.Expr]:
     """What periods need to know of the tokens beside them."""
@@ -13,8 +20,8 @@ def neighbours() -> dict[str, pl.Expr]:
     bracketed = (
         touches & (c("border").shift(1) == "open") & (c("gap").shift(-1) == 0) & (c("border").shift(-1) == "close")
     )
-    since_row = pl.when(c("since") == "true").then("row").backward_fill()
-    since = ((c("clause").gather(since_row.fill_null(0)) == c("clause")) & since_row.is_not_null()).fill_null(False)
+    since_clause = pl.when(c("since") == "true").then("clause").backward_fill()
+    since = (since_clause == c("clause")).fill_null(False)
     numbers_own = (
         (c("gap").shift(-1) == 0)
         & (c("phrase").shift(-1) == "of")
@@ -23,25 +30,13 @@ def neighbours() -> dict[str, pl.Expr]:
         & (c("is_time") | c("period").is_in(["same:-1", "last_year"]))
     )
     # 确保全年增长6%, 全年力争突破3亿: the year that is still to end
-    aim_row = pl.when(c("status").is_in(["target", "forecast"])).then("row")
-    aimed = (
-        (c("clause").gather(aim_row.forward_fill().fill_null(0)) == c("clause")) & aim_row.forward_fill().is_not_null()
-        | (c("clause").gather(aim_row.backward_fill().fill_null(0)) == c("clause"))
-        & aim_row.backward_fill().is_not_null()
-    ).fill_null(False)
-    next_figure = pl.when("is_figure").then("row").backward_fill()
-    figure_follows = (c("clause").gather(next_figure.fill_null(0)) == c("clause")).fill_null(False)
-    figure_follows = figure_follows & next_figure.is_not_null()
+    aims = pl.when(c("status").is_in(["target", "forecast"])).then("clause")
+    aimed = ((aims.forward_fill() == c("clause")) | (aims.backward_fill() == c("clause"))).fill_null(False)
+    figure_follows = (pl.when("is_figure").then("clause").backward_fill() == c("clause")).fill_null(False)
     # 较疫情前的2019年高出12.6%
-    base_row = pl.when(c("comparison") == "base").then("row").shift(1).forward_fill()
+    base_segment = pl.when(c("comparison") == "base").then("segment").shift(1).forward_fill()
     moves = c("phrase").shift(-1).is_in(["move", "link"]) | c("statistic").shift(-1).is_in(["up", "down"])
-    far_base = (
-        (c("segment").gather(base_row.fill_null(0)) == c("segment"))
-        & base_row.is_not_null()
-        & c("is_time")
-        & (c("gap").shift(-1) == 0)
-        & moves
-    )
+    far_base = (base_segment == c("segment")) & c("is_time") & (c("gap").shift(-1) == 0) & moves
     mid = touches & (c("phrase").shift(1) == "adverb") & ((c("gap").shift(1) > 0) | ~c("is_hard").shift(2))
     # 发布时间：2024-04-15: the day of a head line is that of the document, not of its figures
     ends_line = (c("gap").shift(-1) == 0) & (c("border").shift(-1) == "line")
@@ -62,7 +57,7 @@ def neighbours() -> dict[str, pl.Expr]:
         ).fill_null(False),
         "in_name": (
             dateline.fill_null(False)
-            | c("line").is_in(c("line").filter(c("border") == "cell").unique().implode())
+            | c("in_rows")
             | c("in_title")
             | name_follows
             | bracketed
@@ -106,13 +101,13 @@ def told(grid: pl.DataFrame, numbers: pl.DataFrame, documents: pl.DataFrame) -> 
         "number", "year", "part", "day", "year_to", "part_to", "day_to", "relative", "is_edge", "obs_value"
     )
     moments = (
-        grid.filter(
+        grid.select(_READ)
+        .filter(
             c("is_time")
             | c("period").is_not_null()
             | (c("sort") == "word")
             | ((c("sort") == "duration") & c("after_back").fill_null(False))
         )
-        .drop("part")
         .with_columns(number=pl.when("is_number").then("number"))  # a word stands in the gap before a number
         .join(times, on="number", how="left", maintain_order="left")
         .join(documents, on="document", how="left", maintain_order="left")

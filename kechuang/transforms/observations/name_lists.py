@@ -3,7 +3,7 @@
 import polars as pl
 
 from kechuang.transforms.observations import turns
-from kechuang.transforms.observations.figures import within
+from kechuang.transforms.observations.figures import repeated, within
 
 c = pl.col
 
@@ -46,13 +46,8 @@ def pair(figures: pl.DataFrame, grid: pl.DataFrame, group: pl.DataFrame) -> pl.D
     figures = figures.with_columns(
         is_listed_name=(listed & c("literal").is_null()).fill_null(False), is_each=each & ~listed
     )
-    figures = (
-        figures.with_columns(
-            part=pl.when("is_each").then(pl.int_ranges(0, "parts")).otherwise(pl.concat_list(c("member")))
-        )
-        .explode("part")
-        .with_columns(part=c("part").cast(pl.Int64))
-    )
+    figures = repeated(figures, pl.when("is_each").then("parts"), "part")
+    figures = figures.with_columns(part=pl.when("is_each").then("part").otherwise("member"))
     return _assign(figures, grid, sep_from, sep_to, sep_row)
 
 
@@ -61,7 +56,7 @@ def _grouped_words(figures: pl.DataFrame, grid: pl.DataFrame, group: pl.DataFram
     sizes = pl.Series("word_bytes", [len(word.encode()) for word in group["word"]], dtype=pl.Int64)
     words = group.with_columns(sizes, member=c("member").cast(pl.Int64))
     named = (
-        grid.with_columns(group_word=pl.coalesce("match", c("group").cast(pl.String)))
+        grid.select("row", "start_byte", "document", group_word=pl.coalesce("match", c("group").cast(pl.String)))
         .filter(c("group_word").is_in(words["word"].unique().to_list()))
         .select(word_row="row", word="group_word", word_start="start_byte", word_document="document")
         .join(words.select("word", "word_bytes").unique(), on="word", how="left")

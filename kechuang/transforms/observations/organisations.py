@@ -41,7 +41,7 @@ def find(grid: pl.DataFrame) -> pl.DataFrame:
     ).fill_null(False)
     kind = c("org")
     any_org = kind.is_in(["firm", "back"])
-    reporting = grid.filter(c("reports") == "true")["clause"].unique()
+    reporting = grid.select("clause", "reports").filter(c("reports") == "true")["clause"].unique()
     clause_reports = c("clause").is_in(reporting.implode())
     grid = grid.with_columns(
         org_before=pl.when(any_org).then("row").shift(1).forward_fill(), told_by=clause_reports.fill_null(False)
@@ -203,19 +203,37 @@ def _topic(grid: pl.DataFrame) -> pl.DataFrame:
     Where as many paragraphs speak of the region (全市, 我省), the document is about the region.
     """
     kind = c("org").cast(pl.String)
-    calls = grid.filter(kind.is_in(["firm", "zone"]) & ~c("is_named")).select("document", "line", kind=kind)
+    told = grid.select(
+        "document",
+        "line",
+        "lines_before",
+        "row",
+        "org",
+        "is_named",
+        "in_title",
+        "leads",
+        "region_self",
+        "is_open",
+        "is_hard",
+    )
+    calls = told.filter(kind.is_in(["firm", "zone"]) & ~c("is_named")).select("document", "line", kind=kind)
     called = calls.unique().group_by("document", "kind").agg(calls=pl.len())
     regional = c("region_self").is_in(["county", "prefecture", "province"]) & c("leads")
     regional_lines = (
-        grid.filter(regional).select("document", "line").unique().group_by("document").agg(regional=pl.len())
+        told.filter(regional).select("document", "line").unique().group_by("document").agg(regional=pl.len())
     )
     # 甲市高新区乙创业园: of a name within a name the whole is meant
     next_org = pl.when(kind.is_in(["firm", "zone", "body"])).then("row").shift(-1).backward_fill()
     next_block = pl.when(c("is_open") | c("is_hard")).then("row").shift(-1).backward_fill()
     whole = (next_org > next_block).fill_null(True)
     named = (
-        grid.filter(
-            (c("lines_before") < _BEGINNING) & kind.is_in(["firm", "zone"]) & c("is_named") & ~c("in_title") & whole
+        told.with_columns(whole=whole)
+        .filter(
+            (c("lines_before") < _BEGINNING)
+            & kind.is_in(["firm", "zone"])
+            & c("is_named")
+            & ~c("in_title")
+            & c("whole")
         )
         .select("document", kind=kind, topic_row="row")
         .join(called, on=["document", "kind"])

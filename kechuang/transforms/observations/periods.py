@@ -7,37 +7,32 @@ from kechuang.transforms.observations import moments
 c = pl.col
 
 
-def find(grid: pl.DataFrame, numbers: pl.DataFrame, documents: pl.DataFrame) -> pl.DataFrame:
-    """grid -> grid with the period in force on every row: grain, year, part, day and their ends, is_future.
+_TOLD = ("grain", "year", "part", "day", "year_to", "part_to", "day_to")
+_SHORT = ("day", "month", "quarter")
+_HEAD = 4  # lines in which a document names the period of its lede
 
-    documents(document, published_year, published_month): null where not known.
+
+def find(grid: pl.DataFrame, numbers: pl.DataFrame, documents: pl.DataFrame) -> pl.DataFrame:
+    """grid -> grid with the period in force on every row: p_grain, p_year, p_part, p_day and their ends; `moment`.
+
+    documents(document, published_year, published_month): null where not known. The last moment that rules is in
+    force, until one of the steps below gives way to another.
     """
-    force = moments.told(grid, numbers, documents).select(
+    told = moments.told(grid, numbers, documents).select(
         "row",
-        c("year").alias("year_named"),
-        c("part").alias("part_named"),
-        c("grain").cast(pl.String).alias("grain_named"),
-        *(
-            c(column).alias(f"p_{column}")
-            for column in (
-                "grain",
-                "year",
-                "part",
-                "day",
-                "year_to",
-                "part_to",
-                "day_to",
-                "prev_year",
-                "governs",
-                "is_local",
-                "is_stretch",
-                "is_aside",
-                "is_ahead",
-            )
-        ),
+        year_named="year",
+        part_named="part",
+        grain_named=c("grain").cast(pl.String),
+        **{f"p_{column}": c(column) for column in (*_TOLD, "prev_year")},
+        **{f"m_{column}": c(column) for column in ("governs", "is_local", "is_stretch", "is_aside", "is_ahead")},
     )
-    grid = grid.join(force, on="row", how="left", maintain_order="left")
-    return _in_force(grid)
+    grid = _ruling(grid.join(told, on="row", how="left", maintain_order="left"))
+    grid = _section_ends(grid)
+    grid = _passing_ends(grid)
+    grid = _paragraph_led(grid)
+    grid = _plan_again(grid)
+    grid = _stretch(grid)
+    return _told(_alone(grid))
 
 
 def _last_row(marks: pl.Expr) -> pl.Expr:
@@ -46,140 +41,137 @@ def _last_row(marks: pl.Expr) -> pl.Expr:
     return pl.when(row >= 0).then(row)
 
 
-def _in_force(grid: pl.DataFrame) -> pl.DataFrame:
-    """The last moment that rules; a new section ends what an earlier section named, and the lede's comes back.
+def _at_moment(column: str) -> pl.Expr:
+    """The value of a column where the moment in force was told; that of the first row where none is."""
+    return c(column).gather(c("moment").fill_null(0))
 
-    A future year or the span of a plan named in passing rules its paragraph; where the next one is no plan, the
-    period told before comes back.
+
+def _replaced(grid: pl.DataFrame, where: pl.Expr, by: str | pl.Expr) -> pl.DataFrame:
+    return grid.with_columns(moment=pl.when(where.fill_null(False)).then(by).otherwise("moment"))
+
+
+def _ruling(grid: pl.DataFrame) -> pl.DataFrame:
+    """`moment`: the row of the last word of time that rules what follows it.
+
+    Others rule for a while: a stretch (7月当月) for its sentence, a local one (2020年的38家) for its figure.
     """
-    columns = ("grain", "year", "part", "day", "year_to", "part_to", "day_to")
-    governs = c("p_governs").fill_null(False)
-    is_none = governs & (c("period") == "none").fill_null(False)
+    marks = ("governs", "is_local", "is_stretch", "is_aside", "is_ahead")
+    grid = grid.with_columns(c(f"m_{k}").fill_null(False) for k in marks).with_columns(
+        is_none=c("m_governs") & (c("period") == "none").fill_null(False)
+    )
     # 2013年为第35位，2016年为第25位。: years that a paragraph looks back to rule their sentence
-    plain = governs & ~is_none & ~c("p_is_local").fill_null(False) & ~c("p_is_stretch").fill_null(False)
-    year = pl.when(plain & c("p_is_aside").not_()).then(pl.coalesce("p_year_to", "p_year"))
+    plain = c("m_governs") & ~c("is_none") & ~c("m_is_local") & ~c("m_is_stretch")
+    newest = pl.coalesce("p_year_to", "p_year")
+    grid = grid.with_columns(m_plain=plain, m_newest=newest)
+    year = pl.when(c("m_plain") & ~c("m_is_aside")).then("m_newest")
     grid = grid.with_columns(line_newest=year.cum_max().over("line"))
     before = c("line_newest").forward_fill().over("line").shift(1)
-    looks_back = plain & (c("line") == c("line").shift(1)) & (pl.coalesce("p_year_to", "p_year") < before)
-    grid = grid.with_columns(p_is_stretch=c("p_is_stretch").fill_null(False) | looks_back.fill_null(False))
+    looks_back = c("m_plain") & (c("line") == c("line").shift(1)) & (c("m_newest") < before)
+    grid = grid.with_columns(m_looks_back=looks_back.fill_null(False))
     grid = grid.with_columns(
-        moment=_last_row(governs & ~is_none & ~c("p_is_local").fill_null(False) & ~c("p_is_stretch").fill_null(False)),
-        stretch_moment=_last_row(governs & c("p_is_stretch").fill_null(False)),
-        local_moment=_last_row(governs & c("p_is_local").fill_null(False)),
-        none_moment=_last_row(is_none),
+        m_plain=c("m_plain") & ~c("m_looks_back"), m_is_stretch=c("m_is_stretch") | c("m_looks_back")
+    )
+    return grid.with_columns(
+        moment=_last_row(c("m_plain")),
+        stretch_moment=_last_row(c("m_governs") & c("m_is_stretch")),
+        local_moment=_last_row(c("m_governs") & c("m_is_local")),
+        none_moment=_last_row(c("is_none")),
+        told_moment=_last_row(c("m_plain") & ~c("m_is_aside")),
         section_first=_last_row(c("starts_section")),
         document_first=_last_row(c("starts_document")),
+        line_clause=c("clause").min().over("line"),
     )
-    grid = grid.with_columns(line_clause=c("clause").min().over("line"))
+
+
+def _section_ends(grid: pl.DataFrame) -> pl.DataFrame:
+    """A new section ends the month or day that an earlier section named, and the period of the lede comes back."""
     lede = (
-        governs
-        & ~is_none
-        & (c("lines_before") < 4)
+        c("m_governs")
+        & ~c("is_none")
+        & (c("lines_before") < _HEAD)
         & c("p_grain").is_in(["year", "half", "quarter", "month"])
         & (c("headings_before") < 2)
     )
-    grid = grid.with_columns(lede=_last_row(lede))
-    first_lede = pl.when(lede).then("row").min().over("document")
-    ruling = c("moment").fill_null(0)
-    stale = (c("moment") < c("section_first")) & c("p_grain").gather(ruling).is_in(["day", "month", "quarter"])
-    told = _last_row(
-        governs
-        & ~is_none
-        & ~c("p_is_local").fill_null(False)
-        & ~c("p_is_stretch").fill_null(False)
-        & ~c("p_is_aside").fill_null(False)
+    stale = (c("moment") < c("section_first")) & _at_moment("p_grain").is_in(_SHORT)
+    return _replaced(grid, stale, pl.when(lede).then("row").min().over("document"))
+
+
+def _passing_ends(grid: pl.DataFrame) -> pl.DataFrame:
+    """A future year or the span of a plan named in passing rules its paragraph; where the next one is no plan, the
+    period told before comes back. 到2030年达到900家。目前已有310家: nor is what is done by now of a year to come."""
+    aims = c("status").is_in(["target", "forecast"]).fill_null(False)
+    plan_named = ((c("plan_name") == "true") & (c("lines_before") < _HEAD) & (c("line_stops") == 0)).fill_null(False)
+    grid = grid.with_columns(aims=aims, plan_section=c("section_status").is_not_null()).with_columns(
+        line_plans=(c("aims") | c("plan_section")).any().over("line"),
+        section_plans=c("plan_section").any().over("document", "section_first") | plan_named.any().over("document"),
+        done=(c("status") == "actual").fill_null(False).any().over("sentence") & ~c("aims").any().over("sentence"),
     )
-    plans = c("status").is_in(["target", "forecast"]) | c("section_status").is_not_null()
-    grid = grid.with_columns(
-        moment=pl.when(stale.fill_null(False)).then(first_lede).otherwise("moment"),
-        told_moment=told,
-        line_plans=plans.fill_null(False).any().over("line"),
-        section_plans=c("section_status").is_not_null().any().over("document", "section_first")
-        | ((c("plan_name") == "true") & (c("lines_before") < 4) & (c("line_stops") == 0))
-        .fill_null(False)
-        .any()
-        .over("document"),
-    )
-    passed = (
-        c("p_is_aside").gather(c("moment").fill_null(0))
-        & (c("line").gather(c("moment").fill_null(0)) != c("line"))
-        & ~c("line_plans")
-        & ~c("section_plans")
-        & (c("told_moment") >= c("document_first"))
-    )
-    # 到2030年达到900家。目前已有310家: what is done by now is of no year to come
-    done = (c("status") == "actual").any().over("sentence") & ~c("status").is_in(["target", "forecast"]).any().over(
-        "sentence"
-    )
-    by_now = (
-        c("p_is_aside").gather(c("moment").fill_null(0))
-        & c("p_is_ahead").gather(c("moment").fill_null(0))
-        & (c("sentence").gather(c("moment").fill_null(0)) != c("sentence"))
-        & done
-        & (c("told_moment") >= c("document_first"))
-    )
-    passed = passed.fill_null(False) | by_now.fill_null(False)
-    grid = grid.with_columns(moment=pl.when(passed.fill_null(False)).then("told_moment").otherwise("moment"))
-    # a moment within a paragraph gives way, in the next, to the one that led a paragraph and is no older
-    leads = (
-        governs
-        & ~is_none
-        & ~c("p_is_local").fill_null(False)
-        & ~c("p_is_stretch").fill_null(False)
-        & ~c("p_is_aside").fill_null(False)
-        & (c("clause") == c("line_clause"))
-        & (c("p_grain") != "day")  # the day of a dateline
-    )
+    passed = (_at_moment("line") != c("line")) & ~c("line_plans") & ~c("section_plans")
+    by_now = _at_moment("m_is_ahead") & (_at_moment("sentence") != c("sentence")) & c("done")
+    is_told = c("told_moment") >= c("document_first")
+    return _replaced(grid, _at_moment("m_is_aside") & (passed | by_now) & is_told, "told_moment")
+
+
+def _paragraph_led(grid: pl.DataFrame) -> pl.DataFrame:
+    """A moment within a paragraph gives way, in the next, to the one that led a paragraph and is no older."""
+    leads = c("m_plain") & ~c("m_is_aside") & (c("clause") == c("line_clause")) & (c("p_grain") != "day")  # a dateline
     grid = grid.with_columns(led_moment=_last_row(leads))
-    ruling, led = c("moment").fill_null(0), c("led_moment").fill_null(0)
     gives_way = (
-        (c("line").gather(ruling) != c("line"))
+        (_at_moment("line") != c("line"))
         & (c("led_moment") >= c("document_first"))
-        & (c("p_year").gather(led) > c("p_year").gather(ruling))
-        & ~c("p_is_aside").gather(ruling)
+        & (c("p_year").gather(c("led_moment").fill_null(0)) > _at_moment("p_year"))
+        & ~_at_moment("m_is_aside")
     )
-    grid = grid.with_columns(moment=pl.when(gives_way.fill_null(False)).then("led_moment").otherwise("moment"))
-    # 展望2035年: a plan's later sections are of the plan's own years again
-    ends = pl.coalesce("p_year_to", "p_year")
-    plan = pl.when(governs & c("p_is_aside")).then(ends)
-    horizon = plan.drop_nulls().first().over("document")
-    within_plan = _last_row(governs & c("p_is_aside").fill_null(False) & (ends <= horizon))
+    return _replaced(grid, gives_way, "led_moment")
+
+
+def _plan_again(grid: pl.DataFrame) -> pl.DataFrame:
+    """展望2035年: a plan's later sections are of the plan's own years again."""
+    plan = c("m_governs") & c("m_is_aside")
+    horizon = pl.when(plan).then("m_newest").drop_nulls().first().over("document")
+    grid = grid.with_columns(horizon=horizon)
+    grid = grid.with_columns(within_plan=_last_row(plan & (c("m_newest") <= c("horizon")).fill_null(False)))
     vision = (
-        c("p_is_aside").gather(c("moment").fill_null(0))
-        & (ends.gather(c("moment").fill_null(0)) > horizon)
+        _at_moment("m_is_aside")
+        & (_at_moment("m_newest") > c("horizon"))
         & (c("moment") < c("section_first"))
-        & (within_plan >= c("document_first"))
+        & (c("within_plan") >= c("document_first"))
     )
-    grid = grid.with_columns(moment=pl.when(vision.fill_null(False)).then(within_plan).otherwise("moment"))
+    return _replaced(grid, vision, "within_plan").drop("horizon", "within_plan")
+
+
+def _stretch(grid: pl.DataFrame) -> pl.DataFrame:
+    """十年间 at its head rules a paragraph, 7月当月 a sentence."""
     on = c("stretch_moment").fill_null(0)
-    lasts = c("sort").gather(on) == "duration"  # 十年间 at its head rules a paragraph, 7月当月 a sentence
+    lasts = c("sort").gather(on) == "duration"
     opens = c("clause").gather(on) == c("line_clause").gather(on)
     along = (
         pl.when(lasts & opens)
         .then(c("line").gather(on) == c("line"))
         .otherwise(c("sentence").gather(on) == c("sentence"))
     )
-    along = along & (c("stretch_moment") > c("moment").fill_null(-1))
-    grid = grid.with_columns(moment=pl.when(along.fill_null(False)).then("stretch_moment").otherwise("moment"))
-    here = (c("segment").gather(c("local_moment").fill_null(0)) == c("segment")) & (
-        c("local_moment") > c("moment").fill_null(-1)
-    )
-    grid = grid.with_columns(moment=pl.when(here.fill_null(False)).then("local_moment").otherwise("moment"))
-    inside = (c("moment") >= c("document_first")).fill_null(False)
-    silent = (c("none_moment") > c("moment").fill_null(-1)) & (
-        c("sentence").gather(c("none_moment").fill_null(0)) == c("sentence")
+    return _replaced(grid, along & (c("stretch_moment") > c("moment").fill_null(-1)), "stretch_moment")
+
+
+def _alone(grid: pl.DataFrame) -> pl.DataFrame:
+    """2020年的38家: the year belongs to the number beside it alone."""
+    here = c("segment").gather(c("local_moment").fill_null(0)) == c("segment")
+    return _replaced(grid, here & (c("local_moment") > c("moment").fill_null(-1)), "local_moment")
+
+
+def _told(grid: pl.DataFrame) -> pl.DataFrame:
+    """What the moment in force says; a day rules its own paragraph, of later ones only its year is told."""
+    here = c("sentence").gather(c("none_moment").fill_null(0)) == c("sentence")
+    silent = here & (c("none_moment") > c("moment").fill_null(-1))
+    grid = grid.with_columns(
+        is_told=(c("moment") >= c("document_first")).fill_null(False) & ~silent.fill_null(False),
+        is_of_line=(_at_moment("line") == c("line")),
     )
     grid = grid.with_columns(
-        *(
-            pl.when(inside & ~silent.fill_null(False))
-            .then(c(f"p_{k}").gather(c("moment").fill_null(0)))
-            .alias(f"p_{k}")
-            for k in (*columns, "prev_year")
-        )
+        pl.when("is_told").then(_at_moment(f"p_{k}")).alias(f"p_{k}") for k in (*_TOLD, "prev_year")
     )
-    # a day rules its own paragraph; of later ones only its year is told
-    faded = (c("p_grain") == "day") & (c("line").gather(c("moment").fill_null(0)) != c("line"))
+    faded = (c("p_grain") == "day") & ~c("is_of_line")
     return grid.with_columns(
         p_grain=pl.when(faded).then(pl.lit("year")).otherwise("p_grain"),
         p_year_to=pl.when(~faded.fill_null(False)).then("p_year_to"),
-    )
+    ).drop("is_told", "is_of_line", "aims", "plan_section", "done", "is_none")

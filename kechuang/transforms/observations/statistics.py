@@ -173,7 +173,7 @@ def _base_period() -> pl.Expr:
 
 def _regions_in_turn(figures: pl.DataFrame, grid: pl.DataFrame) -> pl.DataFrame:
     """分别高于全国、全省4.7和4.9个百分点: the regions compared with, in turn."""
-    named = grid.filter(c("area").is_not_null() & ~c("is_figure"))["area"]
+    named = grid.select("area", "is_figure").filter(c("area").is_not_null() & ~c("is_figure"))["area"]
     codes = named if len(named) else pl.Series([""], dtype=pl.String)
     base = figures.select(c("last_base").first().over("group").fill_null(0)).to_series()
     figures = figures.with_columns(

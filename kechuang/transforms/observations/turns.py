@@ -2,7 +2,7 @@
 
 import polars as pl
 
-from kechuang.transforms.observations.figures import within
+from kechuang.transforms.observations.figures import repeated, within
 
 c = pl.col
 
@@ -153,9 +153,7 @@ def _each(figures: pl.DataFrame) -> pl.DataFrame:
     ).fill_null(False)
     figures = figures.with_columns(reach=pl.when(apiece).then(size).otherwise(0))
     prior = figures.select(*_TAKEN)
-    figures = (
-        figures.with_columns(back=pl.int_ranges(0, pl.max_horizontal("reach", pl.lit(1)))).explode("back")
-    ).with_columns(c("back").cast(pl.Int64))
+    figures = repeated(figures, c("reach"), "back")
     where = figures.select(c("reach") > 0).to_series()
     at = figures.select((c("names_before") - c("reach") + c("back")).clip(0, len(names) - 1)).to_series()
     taken = prior.select(pl.all().gather(names.gather(at)))
