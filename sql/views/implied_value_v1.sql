@@ -9,11 +9,13 @@
 --   base_of_growth, base_of_change                             the level that a reported growth or change starts from
 -- Growth at constant prices or of a comparable set (seeds/indicator_comparable_growth.csv) leads to no earlier level.
 -- Figures that leave one end open (超, 不足) derive nothing.
+-- `holder` is whose figure it is: structs are equal where their fields are, nulls included.
 CREATE VIEW implied_value_v1 AS
 WITH point AS (
     SELECT
-        indicator_id, ref_area, subject_id, time_period, statistic, unit_measure, comparison, status_group,
-        obs_value, low, high, {'document_id': document_id, 'observation_id': observation_id} AS figure
+        indicator_id, statistic, unit_measure, comparison, obs_value, low, high, time_period,
+        {'ref_area': ref_area, 'subject_id': subject_id, 'status_group': status_group} AS holder,
+        {'document_id': document_id, 'observation_id': observation_id} AS figure
     FROM mart_indicator_series
     WHERE
         coalesce(time_basis, 'period') = 'period' AND scope IS NULL AND obs_value_high IS NULL
@@ -52,65 +54,50 @@ growth AS (
 ),
 derived AS (
     SELECT
-        'denominator_of_ratio' AS derivation, q.denominator AS indicator_id, n.ref_area, n.subject_id, n.time_period,
-        'level' AS statistic, n.unit_measure, n.status_group,
+        'denominator_of_ratio' AS derivation, q.denominator AS indicator_id, n.holder, n.time_period,
+        'level' AS statistic, n.unit_measure,
         100 * n.obs_value / r.obs_value AS obs_value, 100 * n.low / r.high AS low, 100 * n.high / r.low AS high,
         format('{} / {} = {:.15g} / {:.15g}%', q.numerator, q.ratio, n.obs_value, r.obs_value) AS formula,
         n.figure AS one, r.figure AS two
     FROM indicator_quotient AS q
     JOIN ratio AS r ON r.indicator_id = q.ratio
-    JOIN amount AS n
-        ON n.indicator_id = q.numerator AND n.ref_area IS NOT DISTINCT FROM r.ref_area
-        AND n.subject_id IS NOT DISTINCT FROM r.subject_id AND n.time_period = r.time_period
-        AND n.status_group = r.status_group
+    JOIN amount AS n ON n.indicator_id = q.numerator AND n.holder = r.holder AND n.time_period = r.time_period
     UNION ALL
     SELECT
-        'numerator_of_ratio', q.numerator, d.ref_area, d.subject_id, d.time_period, 'level', d.unit_measure, d.status_group,
+        'numerator_of_ratio', q.numerator, d.holder, d.time_period, 'level', d.unit_measure,
         d.obs_value * r.obs_value / 100, d.low * r.low / 100, d.high * r.high / 100,
         format('{} * {} = {:.15g} * {:.15g}%', q.denominator, q.ratio, d.obs_value, r.obs_value), d.figure, r.figure
     FROM indicator_quotient AS q
     JOIN ratio AS r ON r.indicator_id = q.ratio
-    JOIN amount AS d
-        ON d.indicator_id = q.denominator AND d.ref_area IS NOT DISTINCT FROM r.ref_area
-        AND d.subject_id IS NOT DISTINCT FROM r.subject_id AND d.time_period = r.time_period
-        AND d.status_group = r.status_group
+    JOIN amount AS d ON d.indicator_id = q.denominator AND d.holder = r.holder AND d.time_period = r.time_period
     UNION ALL
     SELECT
-        'ratio_of_terms', q.ratio, n.ref_area, n.subject_id, n.time_period, 'share', 'percent', n.status_group,
+        'ratio_of_terms', q.ratio, n.holder, n.time_period, 'share', 'percent',
         100 * n.obs_value / d.obs_value, 100 * n.low / d.high, 100 * n.high / d.low,
         format('{} / {} = {:.15g} / {:.15g}', q.numerator, q.denominator, n.obs_value, d.obs_value), n.figure, d.figure
     FROM indicator_quotient AS q
     JOIN amount AS n ON n.indicator_id = q.numerator
-    JOIN amount AS d
-        ON d.indicator_id = q.denominator AND d.ref_area IS NOT DISTINCT FROM n.ref_area
-        AND d.subject_id IS NOT DISTINCT FROM n.subject_id AND d.time_period = n.time_period
-        AND d.status_group = n.status_group AND d.unit_measure = n.unit_measure
-    WHERE d.low > 0
+    JOIN amount AS d ON d.indicator_id = q.denominator AND d.holder = n.holder AND d.time_period = n.time_period
+    WHERE d.unit_measure = n.unit_measure AND d.low > 0
     UNION ALL
     SELECT
-        'total_of_share', s.total, p.ref_area, p.subject_id, p.time_period, 'level', p.unit_measure, p.status_group,
+        'total_of_share', s.total, p.holder, p.time_period, 'level', p.unit_measure,
         100 * p.obs_value / r.obs_value, 100 * p.low / r.high, 100 * p.high / r.low,
         format('{} / its share = {:.15g} / {:.15g}%', s.part, p.obs_value, r.obs_value), p.figure, r.figure
     FROM indicator_sum AS s
     JOIN ratio AS r ON r.indicator_id = s.part AND r.statistic = 'share'
-    JOIN amount AS p
-        ON p.indicator_id = s.part AND p.ref_area IS NOT DISTINCT FROM r.ref_area
-        AND p.subject_id IS NOT DISTINCT FROM r.subject_id AND p.time_period = r.time_period
-        AND p.status_group = r.status_group
+    JOIN amount AS p ON p.indicator_id = s.part AND p.holder = r.holder AND p.time_period = r.time_period
     UNION ALL
     SELECT
-        'part_of_total', s.part, t.ref_area, t.subject_id, t.time_period, 'level', t.unit_measure, t.status_group,
+        'part_of_total', s.part, t.holder, t.time_period, 'level', t.unit_measure,
         t.obs_value * r.obs_value / 100, t.low * r.low / 100, t.high * r.high / 100,
         format('{} * share of {} = {:.15g} * {:.15g}%', s.total, s.part, t.obs_value, r.obs_value), t.figure, r.figure
     FROM indicator_sum AS s
     JOIN ratio AS r ON r.indicator_id = s.part AND r.statistic = 'share'
-    JOIN amount AS t
-        ON t.indicator_id = s.total AND t.ref_area IS NOT DISTINCT FROM r.ref_area
-        AND t.subject_id IS NOT DISTINCT FROM r.subject_id AND t.time_period = r.time_period
-        AND t.status_group = r.status_group
+    JOIN amount AS t ON t.indicator_id = s.total AND t.holder = r.holder AND t.time_period = r.time_period
     UNION ALL
     SELECT
-        'base_of_growth', l.indicator_id, l.ref_area, l.subject_id, g.base_period, 'level', l.unit_measure, l.status_group,
+        'base_of_growth', l.indicator_id, l.holder, g.base_period, 'level', l.unit_measure,
         l.obs_value / (1 + g.factor * g.obs_value),
         least(l.low / (1 + g.factor * g.low), l.low / (1 + g.factor * g.high)),
         greatest(l.high / (1 + g.factor * g.low), l.high / (1 + g.factor * g.high)),
@@ -118,21 +105,15 @@ derived AS (
             CASE g.unit_measure WHEN 'percent' THEN '%' WHEN 'permille' THEN '‰' ELSE '' END),
         l.figure, g.figure
     FROM growth AS g
-    JOIN amount AS l
-        ON l.indicator_id = g.indicator_id AND l.ref_area IS NOT DISTINCT FROM g.ref_area
-        AND l.subject_id IS NOT DISTINCT FROM g.subject_id AND l.time_period = g.time_period
-        AND l.status_group = g.status_group
+    JOIN amount AS l ON l.indicator_id = g.indicator_id AND l.holder = g.holder AND l.time_period = g.time_period
     WHERE 1 + g.factor * g.low > 0
     UNION ALL
     SELECT
-        'base_of_change', l.indicator_id, l.ref_area, l.subject_id, c.base_period, l.statistic, l.unit_measure, l.status_group,
+        'base_of_change', l.indicator_id, l.holder, c.base_period, l.statistic, l.unit_measure,
         l.obs_value - c.obs_value, l.low - c.high, l.high - c.low,
         format('{} - change = {:.15g} - {:.15g}', l.indicator_id, l.obs_value, c.obs_value), l.figure, c.figure
     FROM moved AS c
-    JOIN point AS l
-        ON l.indicator_id = c.indicator_id AND l.ref_area IS NOT DISTINCT FROM c.ref_area
-        AND l.subject_id IS NOT DISTINCT FROM c.subject_id AND l.time_period = c.time_period
-        AND l.status_group = c.status_group
+    JOIN point AS l ON l.indicator_id = c.indicator_id AND l.holder = c.holder AND l.time_period = c.time_period
     WHERE
         c.statistic = 'change' AND c.base_period IS NOT NULL AND l.statistic IN ('level', 'share') AND l.comparison IS NULL
         AND (l.unit_measure = c.unit_measure OR (l.unit_measure = 'percent' AND c.unit_measure = 'percentage_point'))
@@ -144,12 +125,12 @@ SELECT
     d.indicator_id,
     i.name_zh AS indicator_zh,
     i.name_en AS indicator_en,
-    d.ref_area,
+    d.holder.ref_area AS ref_area,
     r.name_zh AS region_zh,
     u.subject,
     d.time_period,
     d.statistic,
-    d.status_group,
+    d.holder.status_group AS status_group,
     d.obs_value,
     d.low AS obs_value_low,
     d.high AS obs_value_high,
@@ -164,12 +145,11 @@ SELECT
     t.figure.observation_id AS stated_observation_id
 FROM derived AS d
 JOIN dim_indicator AS i ON i.indicator_id = d.indicator_id AND i.recorded_to IS NULL
-LEFT JOIN dim_region AS r ON r.region_code = d.ref_area AND r.recorded_to IS NULL
-LEFT JOIN dim_subject AS u ON u.subject_id = d.subject_id
+LEFT JOIN dim_region AS r ON r.region_code = d.holder.ref_area AND r.recorded_to IS NULL
+LEFT JOIN dim_subject AS u ON u.subject_id = d.holder.subject_id
 LEFT JOIN point AS t
-    ON t.indicator_id = d.indicator_id AND t.ref_area IS NOT DISTINCT FROM d.ref_area
-    AND t.subject_id IS NOT DISTINCT FROM d.subject_id AND t.time_period = d.time_period AND t.statistic = d.statistic
-    AND t.unit_measure = d.unit_measure AND t.status_group = d.status_group AND t.comparison IS NULL;
+    ON t.indicator_id = d.indicator_id AND t.holder = d.holder AND t.time_period = d.time_period
+    AND t.statistic = d.statistic AND t.unit_measure = d.unit_measure AND t.comparison IS NULL;
 
 COMMENT ON VIEW implied_value_v1 IS 'One row a value derived from two figures of the series by one formula';
 COMMENT ON COLUMN implied_value_v1.is_derived IS 'Always true: no document states this value; see stated_value for what one does';

@@ -10,6 +10,7 @@ from functools import cache
 from typing import Any
 
 import polars as pl
+import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
@@ -250,39 +251,21 @@ def _is_the_amount(value: float | None, unit: str | None, expected: float, expec
     return value is not None and unit == expected_unit and math.isclose(value, expected, rel_tol=1e-12)
 
 
+WAYS = {
+    "digits": arabic(),
+    "Chinese numerals": in_chinese(),
+    "decimals in Chinese numerals": decimal_in_chinese(),
+    "round numbers and more": and_more(),
+    "two multipliers": in_steps(),
+    "ranges": range_in_digits(),
+}
+
+
+@pytest.mark.parametrize("way", WAYS)
 @columns
-@given(st.lists(arabic(), min_size=TEXTS, max_size=TEXTS))
-def test_number_in_digits_is_read_back_as_itself(written: list[Written]) -> None:
-    assert not misread(written, lambda number: f"合计为{number}。")
-
-
-@columns
-@given(st.lists(in_chinese(), min_size=TEXTS, max_size=TEXTS))
-def test_number_in_chinese_numerals_is_read_back_as_itself(written: list[Written]) -> None:
-    assert not misread(written, lambda number: f"合计为{number}。")
-
-
-@columns
-@given(st.lists(decimal_in_chinese(), min_size=TEXTS, max_size=TEXTS))
-def test_decimal_in_chinese_numerals_is_read_back_as_itself(written: list[Written]) -> None:
-    assert not misread(written, lambda number: f"合计为{number}。")
-
-
-@columns
-@given(st.lists(and_more(), min_size=TEXTS, max_size=TEXTS))
-def test_round_number_and_more_is_read_back(written: list[Written]) -> None:
-    assert not misread(written, lambda number: f"合计为{number}。")
-
-
-@columns
-@given(st.lists(in_steps(), min_size=TEXTS, max_size=TEXTS))
-def test_number_with_two_multipliers_is_one(written: list[Written]) -> None:
-    assert not misread(written, lambda number: f"合计为{number}。")
-
-
-@columns
-@given(st.lists(range_in_digits(), min_size=TEXTS, max_size=TEXTS))
-def test_range_is_read_back_with_both_ends(written: list[Written]) -> None:
+@given(st.data())
+def test_a_number_is_read_back_as_itself_with_both_ends(way: str, data: st.DataObject) -> None:
+    written = data.draw(st.lists(WAYS[way], min_size=TEXTS, max_size=TEXTS))
     assert not misread(written, lambda number: f"合计为{number}。")
 
 
