@@ -140,7 +140,7 @@ def _context(documents: pl.DataFrame, found: pl.DataFrame, vocabulary: Vocabular
             published_month=c("published").dt.month().cast(pl.Int64),
         )
         .join(
-            chain.select("region_code", "province", "prefecture", "county"),
+            chain.drop("level"),
             on="region_code",
             how="left",
             maintain_order="left",

@@ -9,13 +9,15 @@ c = pl.col
 
 @once
 def chains(region: pl.DataFrame) -> pl.DataFrame:
-    """region_code -> province, prefecture and county that it is or lies in.
+    """region_code -> province, prefecture and county that it is or lies in; city and district: its 全市 and its 全区.
 
-    A municipality stands for its own prefecture (全市 of 北京市), an autonomous region for its own 全区.
+    A municipality and a county-level city have a 全市 of their own (北京市, 义乌市); 全区 is a district's own, and
+    elsewhere in an autonomous region (内蒙古, its leagues) that region.
     """
-    known = region.select("region_code", "level", "parent_code")
-    parent = known.rename({"region_code": "parent_code", "level": "parent_level", "parent_code": "grand_code"})
-    level, above = c("level"), c("parent_level")
+    known = region.select("region_code", "name_zh", "level", "parent_code")
+    parent = known.drop("name_zh").rename({"region_code": "parent_code", "level": "parent_level", "parent_code": "grand_code"})
+    level, above, name = c("level"), c("parent_level"), c("name_zh")
+    in_autonomous = c("province").is_in(["150000", "450000", "540000", "640000", "650000"])
     return (
         known.join(parent, on="parent_code", how="left")
         .with_columns(
@@ -33,12 +35,17 @@ def chains(region: pl.DataFrame) -> pl.DataFrame:
             .then("parent_code")
             .when((level == "province") & c("region_code").is_in(["110000", "120000", "310000", "500000"]))
             .then("region_code"),
-            county=pl.when(level == "county")
-            .then("region_code")
-            .when((level == "province") & c("region_code").is_in(["150000", "450000", "540000", "640000", "650000"]))
-            .then("region_code"),
+            county=pl.when(level == "county").then("region_code"),
         )
-        .select("region_code", "level", "province", "prefecture", "county")
+        .with_columns(
+            city=pl.when((level == "county") & name.str.ends_with("市")).then("region_code").otherwise("prefecture"),
+            district=pl.when((level == "county") & name.str.ends_with("区"))
+            .then("region_code")
+            .when(in_autonomous)
+            .then("province")
+            .otherwise("county"),
+        )
+        .select("region_code", "level", "province", "prefecture", "county", "city", "district")
         .unique("region_code", keep="last", maintain_order=True)
     )
 
@@ -83,7 +90,7 @@ def _candidates(alias: pl.DataFrame, region: pl.DataFrame) -> pl.DataFrame:
         .join(
             chains(region)
             .rename({"region_code": "place", "province": "its_province", "prefecture": "its_prefecture"})
-            .drop("county", "level"),
+            .drop("county", "city", "district", "level"),
             on="place",
             how="left",
         )

@@ -30,10 +30,10 @@ _STARTS = ("sentence", "line", "semicolon", "clause", "colon")
 def find(grid: pl.DataFrame, documents: pl.DataFrame) -> pl.DataFrame:
     """grid -> area (code that a token names), area_in_force, subject_from and subject_to (bytes) in force.
 
-    documents(document, region_code, province, prefecture, county): the document's own chain of regions.
+    documents(document, region_code, province, prefecture, county, city, district): the document's own chain of regions.
     """
     grid = grid.join(
-        documents.select("document", "region_code", "province", "prefecture", "county"),
+        documents.select("document", "region_code", "province", "prefecture", "county", "city", "district"),
         on="document",
         how="left",
         maintain_order="left",
@@ -46,8 +46,12 @@ def find(grid: pl.DataFrame, documents: pl.DataFrame) -> pl.DataFrame:
         .then(pl.lit("world"))
         .when(level == "province")
         .then("province")
+        .when(level == "city")
+        .then("city")
         .when(level == "prefecture")
         .then("prefecture")
+        .when(level == "district")
+        .then("district")
         .when(level == "county")
         .then("county")
         .when(level == "own")
@@ -95,6 +99,7 @@ def find(grid: pl.DataFrame, documents: pl.DataFrame) -> pl.DataFrame:
         area=pl.coalesce(own, among, "region", counted, abroad),
         starts_name=starts,
         areas_seen=listed.cast(pl.Int64).cum_sum(),
+        outer_city=pl.when((level == "city") & (c("city") != c("prefecture"))).then("prefecture"),
     ).with_columns(compared_seen=(c("area").is_not_null() & ~c("is_figure")).cast(pl.Int64).cum_sum())
     return organisations.find(_areas(grid))
 
@@ -250,7 +255,12 @@ def place(figures: pl.DataFrame, grid: pl.DataFrame) -> pl.DataFrame:
         .otherwise("scope"),
         ref_area=pl.coalesce("area_in_force", "region_code"),
     )
-    # nothing ranks within itself
+    # nothing ranks within itself: 居全市第三 of a county-level city is within the prefecture
+    itself = rank & (c("scope") == c("ref_area"))
+    outer = grid["outer_city"].gather(figures["last_area"].fill_null(0)).alias("outer_city")
+    figures = figures.with_columns(outer).with_columns(
+        scope=pl.when(itself.fill_null(False)).then(pl.coalesce("outer_city", "scope")).otherwise("scope")
+    )
     figures = figures.with_columns(
         ranks_itself=rank & (c("scope") == c("ref_area")),
         scope=pl.when(~(rank & (c("scope") == c("ref_area"))).fill_null(False)).then("scope"),

@@ -4,6 +4,7 @@ import polars as pl
 
 c = pl.col
 
+_WHOLE_REGIONS = ("county", "district", "prefecture", "city", "province")
 _BEGINNING = 6  # lines in which a document names what it is about
 
 
@@ -86,7 +87,7 @@ def find(grid: pl.DataFrame) -> pl.DataFrame:
     bare = bare | they.fill_null(False)
     counted_areas = c("is_figure") | (c("sort") == "lone")  # 三省一市相互间
     other_area = c("region").is_not_null() & (c("region") != "100000")  # 某某开发区…。洛阳市新增12家
-    resets = c("leads") & (c("region_self").is_in(["county", "prefecture", "province"]) | counted_areas | other_area)
+    resets = c("leads") & (c("region_self").is_in(_WHOLE_REGIONS) | counted_areas | other_area)
     grid = grid.with_columns(
         names_subject=names,
         resets_subject=resets.fill_null(False),
@@ -218,7 +219,7 @@ def _topic(grid: pl.DataFrame) -> pl.DataFrame:
     )
     calls = told.filter(kind.is_in(["firm", "zone"]) & ~c("is_named")).select("document", "line", kind=kind)
     called = calls.unique().group_by("document", "kind").agg(calls=pl.len())
-    regional = c("region_self").is_in(["county", "prefecture", "province"]) & c("leads")
+    regional = c("region_self").is_in(_WHOLE_REGIONS) & c("leads")
     regional_lines = (
         told.filter(regional).select("document", "line").unique().group_by("document").agg(regional=pl.len())
     )
