@@ -15,7 +15,9 @@ def chains(region: pl.DataFrame) -> pl.DataFrame:
     elsewhere in an autonomous region (内蒙古, its leagues) that region.
     """
     known = region.select("region_code", "name_zh", "level", "parent_code")
-    parent = known.drop("name_zh").rename({"region_code": "parent_code", "level": "parent_level", "parent_code": "grand_code"})
+    parent = known.drop("name_zh").rename(
+        {"region_code": "parent_code", "level": "parent_level", "parent_code": "grand_code"}
+    )
     level, above, name = c("level"), c("parent_level"), c("name_zh")
     in_autonomous = c("province").is_in(["150000", "450000", "540000", "640000", "650000"])
     return (
