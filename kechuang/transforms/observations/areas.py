@@ -39,6 +39,8 @@ def find(grid: pl.DataFrame, documents: pl.DataFrame) -> pl.DataFrame:
         maintain_order="left",
     )
     level = c("region_self")
+    named = c("region").is_not_null() | c("abroad").is_not_null() | level.is_not_null()
+    grid = grid.with_columns(area_named=named & (c("gap") == 0))
     own: pl.Expr = (
         pl.when(level.is_in(["nation", "nation_own"]))
         .then(pl.lit("100000"))
@@ -59,7 +61,12 @@ def find(grid: pl.DataFrame, documents: pl.DataFrame) -> pl.DataFrame:
     )
     figure_before = c("is_figure") | (c("border").eq("close") & c("is_hard"))
     figure_before = figure_before | (c("qualifier_right").is_not_null() & (c("gap") == 0) & c("is_figure").shift(1))
-    next_pair = (c("border").eq("enum") | c("phrase").eq("conj")) & (c("gap") == 0) & figure_before.shift(1)
+    # 比全省（7%）和全国（6%）高1个百分点: those compared with do not rule what follows
+    base_row = pl.when((c("comparison") == "base") & c("area_named").shift(-1)).then("row").forward_fill()
+    border_row = pl.when(c("border").is_in(["sentence", "line", "semicolon", "clause"])).then("row").forward_fill()
+    compared = (base_row > border_row.fill_null(-1)) & (c("border").shift(1) == "close")
+    pair = (c("border").eq("enum") | c("phrase").eq("conj")) & (c("gap") == 0) & figure_before.shift(1)
+    next_pair = pair & ~compared.fill_null(False)
     joins_clause = (c("connects") == "true") & (c("gap") == 0) & (c("is_hard").shift(1) | c("starts_document"))
     # 居各县（市）首位 ranks within their common region, 居全省各县首位 within the one named before
     within_one = (c("gap") == 0) & own.shift(1).is_not_null()
@@ -196,11 +203,23 @@ def _areas(grid: pl.DataFrame) -> pl.DataFrame:
         .then(c("stretch").gather(at) == c("stretch"))
         .otherwise(c("line").gather(at) == c("line"))
     )
+    # a document of no region that speaks of the country goes on about it
+    nation_row = pl.when(c("leads") & (area == "100000")).then("row").forward_fill()
+    # 比全省（7%）高1个百分点: a bracket tells of the region that it stands behind
+    open_row = pl.when((c("border") == "open") & c("bracket")).then("row").forward_fill()
+    shut_row = pl.when((c("border") == "close") & c("bracket")).then("row").forward_fill()
+    named_row = (open_row - 1).clip(0)
+    touched = (c("gap").gather(open_row) == 0) & c("area").gather(named_row).is_not_null()
+    bracketed = (open_row > shut_row.fill_null(-1)) & touched
     return grid.with_columns(
-        area_in_force=pl.when(c("area_row").is_not_null() & near)
+        area_in_force=pl.when(bracketed.fill_null(False))
+        .then(c("area").gather(named_row))
+        .when(c("area_row").is_not_null() & near)
         .then(c("area").gather(at))
         .when(c("line").is_in(_of_the_world(grid).implode()))
         .then(pl.lit("world"))
+        .when(own.is_null() & (c("document").gather(nation_row.fill_null(0)) == c("document")))
+        .then(c("area").gather(nation_row))
     )
 
 
@@ -276,7 +295,7 @@ def place(figures: pl.DataFrame, grid: pl.DataFrame) -> pl.DataFrame:
             (c("named_by") == "right")
             & c("touches_area")
             & c("dimension").is_in(["count", "person"])
-            & (c("near_area") != "group")
+            & ~c("near_area").is_in(["group", "world"])
         )
         .then("near_area")
         .when(c("ref_area") != "world")
