@@ -35,10 +35,11 @@ _YEARS = re.compile("(?P<y>[0-9]{4})(?:年度?)?(?:-|—+|–|―|─|~|～|至|
 _CHINESE_YEARS = re.compile("(?P<y>[一二][〇零九○一二三四五六七八]{3})[/／-](?P<y2>[〇零九○一二三四五六七八]{2})")
 _CHINESE_DIGITS = str.maketrans("〇零○一二三四五六七八九", "000123456789")
 _MONTHS = re.compile(f"(?P<m>{_NUMBER})(?:-|—+|–|―|─|~|～|至|到)(?P<m2>{_NUMBER}) ?月")
-_FIRST_MONTHS = re.compile(f"[前头](?P<n>{_NUMBER})个?月")
+_FIRST_MONTHS = re.compile(f"[前头首](?P<n>{_NUMBER})个?月")
 _MONTH = re.compile(f"(?P<m>{_NUMBER}) ?月")
 _FIRST_QUARTERS = re.compile("[前头首](?P<n>[一二三两1-3])个?季度?")
-_QUARTER = re.compile("第?(?P<q>[一二三四1-4])季")
+_QUARTER = re.compile("第?(?P<q>[一二三四1-4首末])季")
+_ENDS = {"首": 1, "末": 4}  # quarters by name
 _DAY = re.compile("(?P<d>[0-9]{1,2})日(?:.(?P<d2>[0-9]{1,2})日)?")
 
 
@@ -100,7 +101,7 @@ def _part(rest: str, year: int | None) -> dict[str, Any]:
     if found := _FIRST_QUARTERS.match(rest):
         return {"grain": "month", "part": 1, "part_to": 3 * (_int(found["n"]) or 1)}
     if found := _QUARTER.match(rest):
-        return {"grain": "quarter", "part": _int(found["q"])}
+        return {"grain": "quarter", "part": _ENDS.get(found["q"]) or _int(found["q"])}
     if "半年" in rest:
         return {"grain": "half", "part": 1 if rest.startswith("上") else 2}
     if found := _DAY.match(rest):

@@ -82,7 +82,7 @@ _GRID_ONLY = (
     "is_hard", "is_open", "text_before", "last_hard", "last_block", "next_block", "last_opener", "tail_row",
     "tail_word", "tail_token", "of_row_left", "joined_stop", "right_first", "stop_row", "clause_row", "right_stop",
     "of_row", "lines_before", "headings_before", "line_stops", "starts_section_line", "starts_section", "in_rows",
-    "before_base",
+    "before_base", "owns_figure",
     "in_name", "heads", "after_back", "comes", "is_local", "is_stretch", "same_as", "is_since", "is_aimed", "m_governs",
     "m_is_local", "m_is_stretch", "m_is_aside", "m_plain", "m_newest", "m_looks_back",
     "told_moment", "line_newest", "line_plans", "section_plans",

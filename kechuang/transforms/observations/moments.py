@@ -4,10 +4,12 @@ import polars as pl
 
 c = pl.col
 
+_LAST_FINISHED = 10  # the month up to which a whole year told of is the one before
+
 # what moments are told from, of the columns of the grid
 _READ = (
     "row", "document", "line", "sentence", "clause", "gap", "number", "is_number", "is_time", "sort", "grain", "period",
-    "unit_word", "before_base", "in_name", "heads", "after_back", "comes", "is_local", "is_stretch", "same_as",
+    "unit_word", "before_base", "owns_figure", "in_name", "heads", "after_back", "comes", "is_local", "is_stretch", "same_as",
     "is_since", "is_aimed",
 )  # fmt: skip
 
@@ -22,15 +24,13 @@ def neighbours() -> dict[str, pl.Expr]:
     )
     since_clause = pl.when(c("since") == "true").then("clause").backward_fill()
     since = (since_clause == c("clause")).fill_null(False)
-    numbers_own = (
-        (c("gap").shift(-1) == 0)
-        & (c("phrase").shift(-1) == "of")
-        & (c("gap").shift(-2) == 0)
-        & c("is_figure").shift(-2)
-        & (c("is_time") | c("period").is_in(["same:-1", "last_year"]))
-    )
+    figure_of = ((c("gap").shift(-1) == 0) & (c("phrase").shift(-1) == "of") & (c("gap").shift(-2) == 0)) & c(
+        "is_figure"
+    ).shift(-2)
+    numbers_own = figure_of & (c("is_time") | c("period").is_in(["same:-1", "last_year"]))
+    is_multiple = numbers_own & (c("unit_measure").shift(-2) == "times")
     # 确保全年增长6%, 全年力争突破3亿: the year that is still to end
-    aims = pl.when(c("status").is_in(["target", "forecast"])).then("clause")
+    aims = pl.when(c("status").is_in(["target", "forecast", "will"])).then("clause")
     aimed = ((aims.forward_fill() == c("clause")) | (aims.backward_fill() == c("clause"))).fill_null(False)
     figure_follows = (pl.when("is_figure").then("clause").backward_fill() == c("clause")).fill_null(False)
     # 较疫情前的2019年高出12.6%
@@ -50,11 +50,12 @@ def neighbours() -> dict[str, pl.Expr]:
             touches
             & (
                 c("comparison").shift(1).is_in(["base", "yoy", "mom"])
-                | (numbers_own & (c("unit_measure").shift(-2) == "times"))  # 2014年的两倍
+                | is_multiple  # 2014年的两倍
                 | far_base
                 | ((c("link_be").shift(1) == "true") & (c("phrase").shift(-1) == "of"))
             )
         ).fill_null(False),
+        "owns_figure": (c("is_time") & figure_of & ~is_multiple).fill_null(False),  # 较2020年的38家增加2家
         "in_name": (
             dateline.fill_null(False)
             | c("in_rows")
@@ -62,6 +63,7 @@ def neighbours() -> dict[str, pl.Expr]:
             | name_follows
             | bracketed
             | (touches & (c("verb_at").shift(1) == "true"))
+            | (touches & (c("phrase").shift(1) == "link") & ~figure_follows)  # 为“十四五”发展奠定基础
         ).fill_null(False),
         "heads": (touches & (c("is_hard") | c("is_open")).shift(1)).fill_null(True),
         "after_back": c("unit_word").is_in(["年来", "年间"]).fill_null(False),
@@ -128,7 +130,7 @@ def _words(moments: pl.DataFrame) -> pl.DataFrame:
     half = c("period").replace_strict({"half:1": 1, "half:2": 2}, default=None, return_dtype=pl.Int64)
     month = c("period").replace_strict({f"month:{m}": m for m in (1, 2, 4, 5, 10)}, default=None, return_dtype=pl.Int64)
     plans = {f"years:{a}-{a + 4}": (a, a + 4) for a in range(1996, 2036, 5)}
-    ends = {f"yearend:{a + 4}": a + 4 for a in range(1996, 2036, 5)}
+    ends = {f"yearend:{year}": year for a in plans.values() for year in a}
     first = c("period").replace_strict({k: v[0] for k, v in plans.items()} | ends, default=None, return_dtype=pl.Int64)
     last = c("period").replace_strict({k: v[1] for k, v in plans.items()}, default=None, return_dtype=pl.Int64)
     # 五年来: the years that end with the newest finished one
@@ -194,7 +196,8 @@ def _absolute(moments: pl.DataFrame) -> pl.DataFrame:
 
 def _governing(moments: pl.DataFrame) -> pl.DataFrame:
     """Which moments rule what follows: not those compared with, absorbed, inside a name, or of no date."""
-    compared = c("before_base") | (c("joined") & c("before_base").shift(1)).fill_null(False)
+    before_base = c("before_base") & ~c("owns_figure")
+    compared = before_base | (c("joined") & before_base.shift(1)).fill_null(False)
     dated = c("year").is_not_null() | c("is_relative") | c("grain").is_in(["half", "quarter", "month"]).fill_null(False)
     shifted = c("period").is_in(["same:-1", "last_year"])
     forced = c("period") == "force"
@@ -234,11 +237,12 @@ def _governing(moments: pl.DataFrame) -> pl.DataFrame:
         year_to=pl.when(last_year).then(None).otherwise("year_to"),
         part_to=pl.when(last_year).then(None).otherwise("part_to"),
     )
-    # 全年: the year of the period in force
+    # 全年: the year of the period in force, where none is the last one that had ended, or is about to
+    finished = c("published_year") - ((c("published_month") <= _LAST_FINISHED) & ~c("is_aimed")).cast(pl.Int64)
     year_force = pl.coalesce(
         pl.when(c("is_aimed") & (force_row["year"] < c("published_year"))).then("published_year"),
         force_row["year"],
-        "published_year",
+        finished,
     )
     moments = moments.with_columns(
         governs=c("governs") | (forced.fill_null(False) & base & c("heads") & year_force.is_not_null()),

@@ -63,7 +63,7 @@ def _ruling(grid: pl.DataFrame) -> pl.DataFrame:
     plain = c("m_governs") & ~c("is_none") & ~c("m_is_local") & ~c("m_is_stretch")
     newest = pl.coalesce("p_year_to", "p_year")
     grid = grid.with_columns(m_plain=plain, m_newest=newest)
-    year = pl.when(c("m_plain") & ~c("m_is_aside")).then("m_newest")
+    year = pl.when(c("m_plain") & ~c("m_is_aside") & (c("p_grain") != "day")).then("m_newest")
     grid = grid.with_columns(line_newest=year.cum_max().over("line"))
     before = c("line_newest").forward_fill().over("line").shift(1)
     looks_back = c("m_plain") & (c("line") == c("line").shift(1)) & (c("m_newest") < before)
