@@ -9,8 +9,8 @@ _LAST_FINISHED = 10  # the month up to which a whole year told of is the one bef
 # what moments are told from, of the columns of the grid
 _READ = (
     "row", "document", "line", "sentence", "clause", "gap", "number", "is_number", "is_time", "sort", "grain", "period",
-    "unit_word", "before_base", "owns_figure", "in_name", "heads", "after_back", "comes", "is_local", "is_stretch", "same_as",
-    "is_since", "is_aimed",
+    "unit_word", "before_base", "owns_figure", "in_name", "heads", "after_back", "comes", "is_local", "is_stretch",
+    "same_as", "is_since", "is_aimed",
 )  # fmt: skip
 
 
