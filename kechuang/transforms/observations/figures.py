@@ -7,6 +7,9 @@ import polars.selectors as cs
 
 c = pl.col
 
+# ，包括博士40名: at the head of a clause, where it opens parts
+_CONTAINS = (c("part") == "contains") & (c("gap") == 0) & c("border").shift(1).is_in(["clause", "open"])
+
 # cue columns that are looked up to the left, each as the row of its last occurrence
 _LAST = {
     "up": c("statistic") == "up",
@@ -27,7 +30,8 @@ _LAST = {
     "status": c("status").is_not_null() & (c("status") != "will"),
     "someday": c("someday").is_not_null(),
     "provisional": c("status") == "provisional",
-    "part": c("part") == "open",
+    "part": (c("part") == "open") | _CONTAINS,
+    "contains": _CONTAINS,
     "leading_part": (c("part") == "open")
     & (c("gap") == 0)
     & c("border").shift(1).is_in(["sentence", "line", "semicolon"]),

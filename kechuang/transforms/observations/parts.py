@@ -1,54 +1,77 @@
 """Part of what: the total that 其中 opens the parts of."""
 
+import numpy as np
 import polars as pl
 
 from kechuang.transforms.observations.figures import within
 
 c = pl.col
 
-_SIZES = (2, 3, 4, 5)  # counts that a total is split into
+_SIZES = (2, 3, 4, 5, 6)  # amounts that a total is split into
+_FAR = 6  # amounts back to which the total of a split is sought
+_AVERAGE = 1_000_000  # money below this printed in plain 元 is a price or an average
+_LARGE = 1000  # whole numbers from here on hardly sum by chance
 AMOUNT = ("count", "person", "money", "area", "mass", "energy", "power", "length", "volume")
 
 
 def find(figures: pl.DataFrame) -> pl.DataFrame:
     """figures (named) -> part_of: the row of the total in the grid, null where the figure is no part."""
-    bound = (c("named_by") == "right") & c("of_things") & (c("dimension") == "money")  # 10亿元以上的项目
-    amount = (
-        c("dimension").is_in(AMOUNT) & c("statistic").is_in(["level", "increment"]) & c("is_figure") & ~bound
-    ).fill_null(False)
-    # parts run from 其中 to the end of the sentence's part, of the sentence where 其中 leads a part of it, or of the
-    # bracket that 其中 stands in
+    figures = figures.with_columns(amount=_amount().fill_null(False))
+    counted = c("out_of") & c("dimension").is_in(["count", "person"]) & (c("dimension") == c("dimension").shift(1))
+    figures = figures.with_columns(split_of=_splits(figures), counted=counted.fill_null(False))
+    figures = _opened(figures)
+    counted_out = (c("last_whole") > c("last_number")).fill_null(False)  # 336家企业中，有208家
+    # 9个县中，2个上升、3个持平: the others counted with the same word are parts too
+    told = figures.select("part_sentence", "unit_word", counted=c("amount") & c("counted"))
+    listed = told.select(c("counted").cum_max().over("part_sentence", "unit_word")).to_series()
+    part = c("opened") | counted_out | c("counted") | c("split_of").is_not_null() | listed
+    figures = figures.with_columns(is_part=part.fill_null(False) & c("amount"))
+    figures = figures.with_columns(total=_total(figures))
+    told = figures.select(total="row", total_start="start", total_value="obs_value", total_word="unit_word").unique(
+        "total", keep="first"
+    )
+    figures = figures.join(told, on="total", how="left", maintain_order="left")
+    # 其中2个增长、3个持平，5个均盈利: all of them again; 人才300名，包括博士40名: of the same word
+    fits = (c("obs_value") != c("total_value")) & (~c("contained") | (c("total_word") == c("unit_word")))
+    fits = c("is_part") & fits.fill_null(False)
+    return figures.with_columns(part_of=pl.when(fits).then("total"), part_start=pl.when(fits).then("total_start"))
+
+
+def _amount() -> pl.Expr:
+    """Whether a figure is an amount, that may have parts and be one: no rate, no bound, no average."""
+    # 10亿元以上的项目, 超10亿元项目7个: the bound of what is counted
+    counts_next = c("dimension").is_in(["count", "person"]).shift(-1) & (c("clause") == c("clause").shift(-1))
+    counts_next = counts_next & (c("unit_measure") != "rank").shift(-1) & c("is_figure").shift(-1)
+    money = c("dimension") == "money"
+    bound = money & (((c("named_by") == "right") & c("of_things")) | counts_next)
+    average = money & (c("unit_mult") == 0) & (c("obs_value") < _AVERAGE)  # 人均收入45829元，其中城镇54612元
+    sized = c("is_figure") & c("dimension").is_in(AMOUNT) & c("statistic").is_in(["level", "increment"])
+    return sized & ~bound.fill_null(False) & ~average.fill_null(False)
+
+
+def _opened(figures: pl.DataFrame) -> pl.DataFrame:
+    """Adds opened: 其中 before the number reaches it, to the end of the sentence's part, of the sentence where 其中
+    leads a part of it, or of the bracket that 其中 stands in; contained: by 包括; in_bracket."""
     held = within("open_bracket", "sentence") & (c("last_close_bracket") > c("last_open_bracket")).fill_null(False)
     in_bracket = within("open_bracket", "sentence") & ~held & (c("last_part") > c("last_open_bracket"))
     closed = held & (c("last_part") > c("last_open_bracket")) & (c("last_part") < c("last_close_bracket"))
-    opened = (
+    reached = (
         within("part", "sentence")
         & (within("part", "part_sentence") | _leads() | in_bracket)
         & ~closed.fill_null(False)
     )
-    counted_out = (c("last_whole") > c("last_number")).fill_null(False)  # 336家企业中，有208家
-    counted = c("out_of") & c("dimension").is_in(["count", "person"]) & (c("dimension") == c("dimension").shift(1))
-    figures = figures.with_columns(amount=amount, is_split=_split(figures, amount), counted=counted.fill_null(False))
-    # 其中发明专利214件，主持制定标准38项: a later clause with a verb of its own tells of something else
+    # 其中发明专利214件，主持制定标准38项: a later clause with a verb of its own tells of something else,
+    # 其中开工12个，续建13个 is of one kind throughout
     first = (c("last_number").fill_null(-1) < c("last_part")).fill_null(False)
-    opened = opened & (first | _leads() | ~within("act", "segment") | in_bracket)
-    figures = figures.with_columns(in_bracket=in_bracket.fill_null(False))
-    # 9个县中，2个上升、3个持平: the others of the list are parts too
-    goes_on = (
-        c("amount")
-        & (c("part_sentence") == c("part_sentence").shift(1))
-        & (c("dimension") == c("dimension").shift(1))
-        & (c("unit_word") == c("unit_word").shift(1))
-    )
-    run = (~goes_on).fill_null(True).cast(pl.Int64).cum_sum()
-    listed = goes_on & c("counted").cum_max().over(run.alias("run"))
     figures = figures.with_columns(
-        is_part=((opened | counted_out | c("counted") | c("is_split") | listed).fill_null(False)) & c("amount")
+        in_bracket=in_bracket.fill_null(False),
+        opener_acts=pl.when(first).then(within("act", "segment")).forward_fill(),
+        opener_unit=pl.when(first).then("unit_word").forward_fill(),
     )
-    figures = figures.with_columns(total=_total(figures))
-    told = figures.select(total="row", total_start="start").unique("total", keep="first")
-    return figures.join(told, on="total", how="left", maintain_order="left").with_columns(
-        part_of=pl.when("is_part").then("total"), part_start=pl.when("is_part").then("total_start")
+    alike = (c("opener_acts") & (c("opener_unit") == c("unit_word"))).fill_null(False)
+    goes_on = first | _leads() | ~within("act", "segment") | c("in_bracket") | alike
+    return figures.with_columns(
+        opened=reached & goes_on, contained=reached & (c("last_contains") == c("last_part")).fill_null(False)
     )
 
 
@@ -58,43 +81,80 @@ def _leads() -> pl.Expr:
 
 
 def _total(figures: pl.DataFrame) -> pl.Expr:
-    """The nearest amount before that is no part and of the same dimension: of the sentence, or of the one before
-    where 其中 begins a sentence."""
-    told = figures.select("line", "dimension", whole=c("amount") & ~c("is_part"), at=pl.int_range(pl.len()))
-    at = told.select(pl.when("whole").then("at").shift(1).forward_fill().over("line", "dimension")).to_series()
-    total, sentence, stretch = (figures[k].gather(at) for k in ("row", "sentence", "part_sentence"))
+    """The amount that a part sums to with others, else the nearest of the same kind before 其中 that is no part: of the
+    sentence, or of the one before where 其中 begins a sentence."""
+    kind = pl.when(c("dimension") == "money").then("unit_measure").otherwise("dimension")
+    told = figures.select("line", kind=kind, whole=c("amount") & ~c("is_part"), at=pl.int_range(pl.len()))
+    at = told.select(pl.when("whole").then("at").shift(1).forward_fill().over("line", "kind")).to_series()
+    total, sentence, stretch, value = (figures[k].gather(at) for k in ("row", "sentence", "part_sentence", "obs_value"))
     near = (
         (c("part_sentence") == stretch)
         | (_leads() & (c("sentence") - sentence <= 1))
         | (c("in_bracket") & (c("sentence") == sentence))
-        | c("is_split")
         | c("counted")
     )
-    return pl.when(near.fill_null(False)).then(total)
+    # 其中甲3个，另有乙5个、丙2个: what stands after 其中 is no total of what it opens
+    opens = within("part", "sentence") & (total > c("last_part"))
+    nearest = pl.when((near & ~opens.fill_null(False)).fill_null(False)).then(total)
+    # 进出口3363.2亿元。其中，出口2060亿元；进口1303亿元: the total told last, though one printed elsewhere is the sum
+    summed = c("obs_value").gather("split_of")
+    same = nearest.is_not_null() & ((summed - value).abs() < 0.01 * value)
+    return pl.when(same.fill_null(False)).then(nearest).otherwise(pl.coalesce(c("row").gather("split_of"), nearest))
 
 
-def _split(figures: pl.DataFrame, amount: pl.Expr) -> pl.Series:
-    """企业58家，国家级9家、省级49家: two to five amounts that follow a total and sum to it.
+def _splits(figures: pl.DataFrame) -> pl.Series:
+    """企业58家，国家级9家、省级49家: two to six amounts in a row that sum to one before them -> the place of that total.
 
-    Whole numbers stand in the total's part of the sentence, for small ones sum by chance; others in its line.
+    Small whole numbers sum by chance: they stand right behind their total in its part of the sentence, or under 其中.
+    Larger ones may stand off it in the sentence (男性…，女性…；城镇…，乡村…), printed decimals in another line.
     """
-    at = figures.select(at=pl.int_range(pl.len()).filter(amount & ~c("in_cell")))["at"]
-    told = figures.select("line", "part_sentence", "dimension", "unit_measure", "decimals", value="obs_value")[at]
-    # each step a column of its own: written as one expression, every use of a step would work it out again
-    sums = told.with_columns(
-        pl.sum_horizontal(*(c("value").shift(-n) for n in range(1, size + 1)), ignore_nulls=False).alias(f"sum_{size}")
-        for size in _SIZES
-    ).select(
-        (
-            ((c(f"sum_{size}") - c("value")).abs() <= 1e-9 * c("value"))
-            & (c("value") > 0)
-            & ((c("part_sentence") == c("part_sentence").shift(-size)) | (c("decimals") > 0))
-            & (c("line") == c("line").shift(-size))
-            & (c("dimension") == c("dimension").shift(-size))
-            & (c("unit_measure") == c("unit_measure").shift(-size))
-        ).alias(f"sum_{size}")
-        for size in _SIZES
+    at = figures.select(at=pl.int_range(pl.len()).filter(c("amount") & ~c("in_cell")))["at"]
+    told = figures.select(
+        "document",
+        "line",
+        "sentence",
+        "part_sentence",
+        "unit_measure",
+        value="obs_value",
+        is_fine=(c("decimals") > 0) | _many_digits(),
+        is_large=c("obs_value") >= _LARGE,
+        under=within("part", "sentence"),
+    )[at]
+    totals = np.full(len(figures), -1, dtype=np.int64)
+    # the nearest total first: what stands right behind it is its own split
+    for back in range(1, _FAR + 1):
+        for size in _SIZES:
+            found = told.select(_sums_to(size, back)).to_series().fill_null(False).to_numpy().nonzero()[0]
+            for member in range(size):
+                place = at.to_numpy()[found + member]
+                free = totals[place] < 0
+                totals[place[free]] = at.to_numpy()[found[free] - back]
+    return pl.Series("split_of", totals).replace(-1, None)
+
+
+def _many_digits() -> pl.Expr:
+    """Whether a value has more than four digits that tell: 301亿2600万."""
+    scaled = c("obs_value") / pl.lit(10.0).pow(c("obs_value").abs().clip(1).log10().floor() - 3)
+    return (scaled - scaled.round()).abs() > 1e-6
+
+
+def _sums_to(size: int, back: int) -> pl.Expr:
+    """Whether this many amounts from here on sum to the one that stands so far back."""
+    last = 1 - size
+
+    def same(column: str) -> pl.Expr:
+        return (c(column) == c(column).shift(back)) & (c(column) == c(column).shift(last))
+
+    total = c("value").shift(back)
+    sums = pl.sum_horizontal(*(c("value").shift(-n) for n in range(size)), ignore_nulls=False)
+    fine, large = c("is_fine").shift(back), c("is_large").shift(back)
+    near = same("part_sentence") if back == 1 else pl.lit(False)
+    under = same("sentence") & c("under")
+    apart = (c("line") == c("line").shift(last)) & (large | (c("line") == c("line").shift(back)))
+    return (
+        ((sums - total).abs() <= 1e-9 * total)
+        & (total > 0)
+        & same("unit_measure")
+        & same("document")
+        & (near | under | (same("sentence") & large) | (apart & fine))
     )
-    parts = (c(f"sum_{size}").shift(n) for size in _SIZES for n in range(1, size + 1))
-    found = sums.select(pl.any_horizontal(*parts).fill_null(False)).to_series()
-    return pl.int_range(len(figures), eager=True).is_in(at.filter(found).implode())
