@@ -103,7 +103,7 @@ def _total(figures: pl.DataFrame) -> pl.Expr:
 
 
 def _splits(figures: pl.DataFrame) -> pl.Series:
-    """企业58家，国家级9家、省级49家: two to six amounts in a row that sum to one before them -> the place of that total.
+    """企业58家，国家级9家、省级49家: two to six amounts that sum to one before them -> that total.
 
     Small whole numbers sum by chance: they stand right behind their total in its part of the sentence, or under 其中.
     Larger ones may stand off it in the sentence (男性…，女性…；城镇…，乡村…), printed decimals in another line.
