@@ -12,6 +12,7 @@ from kechuang.transforms.observations import (
     cells,
     figures,
     grid,
+    headings,
     kinds,
     lists,
     moments,
@@ -181,7 +182,7 @@ def _observe(read: Marked, vocabulary: Vocabulary) -> pl.DataFrame:
     found, context = read.found, read.context
     marked = grid.build(read.token, found)
     marked = naming.find(marked)
-    marked = periods.find(grid.sections(marked).with_columns(**moments.neighbours()), found, context)
+    marked = periods.find(headings.sections(marked).with_columns(**moments.neighbours()), found, context)
     marked = areas.find(marked, context).join(
         context.select("document", "published_year"), on="document", how="left", maintain_order="left"
     )

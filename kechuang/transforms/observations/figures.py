@@ -69,7 +69,6 @@ _LAST = {
     "bound": c("qualifier").is_not_null() & c("is_open"),
     "deed": c("deed").is_not_null() & c("is_open"),
     "will": c("status") == "will",
-    "section_status": c("section_status").is_not_null(),
     "verb": c("is_open") & c("phrase").is_in(["act", "weak"]) & c("status").is_null() & c("manner").is_null(),
 }
 
@@ -119,7 +118,6 @@ def collect(grid: pl.DataFrame) -> pl.DataFrame:
         "before_enum_row": listed,
     }
     upto = {f"{stretch}_first": c(stretch) != c(stretch).shift(1, fill_value=-1) for stretch in _STRETCHES}
-    upto["section_first"] = c("starts_section")
     nearest = _nearest(grid, before, upto)
     grid = grid.with_columns(
         sentence_start=pl.when(c("sentence") != c("sentence").shift(1, fill_value=-1))

@@ -278,28 +278,3 @@ def _meant(grid: pl.DataFrame) -> pl.DataFrame:
     line_first = pl.when(c("line") != c("line").shift(1, fill_value=-1)).then("row").forward_fill()
     title_row = pl.when(c("title").is_not_null()).then("row").forward_fill()
     return grid.with_columns(in_title=opened & (title_row >= line_first))
-
-
-def sections(grid: pl.DataFrame) -> pl.DataFrame:
-    """Where sections begin: a line of 8 to 45 characters without a full stop is a heading. Adds lines_before."""
-    lines = grid.group_by("document", "line", maintain_order=True).agg(
-        stops=(c("border") == "sentence").sum(),
-        length=c("end").max() - c("start").min(),
-        cells=(c("border") == "cell").sum(),
-    )
-    lines = lines.with_columns(lines_before=c("line") - c("line").min().over("document") - 1)
-    heading = (c("stops") == 0) & c("length").is_between(8, 45) & (c("cells") == 0)
-    lines = lines.with_columns(is_heading=heading).with_columns(
-        headings_before=c("is_heading").cast(pl.Int64).cum_sum().over("document")
-    )
-    told = lines.select(
-        "lines_before",
-        "headings_before",
-        line_stops="stops",
-        starts_section_line="is_heading",
-        in_rows=c("cells") > 0,
-    )
-    of_line = told[grid["line"] - (lines["line"].min() or 0)]  # lines are numbered without gaps
-    return pl.concat([grid, of_line], how="horizontal").with_columns(
-        starts_section=c("starts_section_line") & (c("line") != c("line").shift(1, fill_value=-1))
-    )

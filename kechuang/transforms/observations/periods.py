@@ -101,9 +101,9 @@ def _passing_ends(grid: pl.DataFrame) -> pl.DataFrame:
     period told before comes back. 到2030年达到900家。目前已有310家: nor is what is done by now of a year to come."""
     aims = c("status").is_in(["target", "forecast"]).fill_null(False)
     plan_named = ((c("plan_name") == "true") & (c("lines_before") < _HEAD) & (c("line_stops") == 0)).fill_null(False)
-    grid = grid.with_columns(aims=aims, plan_section=c("section_status").is_not_null()).with_columns(
-        line_plans=(c("aims") | c("plan_section")).any().over("line"),
-        section_plans=c("plan_section").any().over("document", "section_first") | plan_named.any().over("document"),
+    grid = grid.with_columns(aims=aims, plan_section=(c("section_status") == "target").fill_null(False)).with_columns(
+        line_plans=c("aims").any().over("line") | c("plan_section"),
+        section_plans=c("plan_section") | plan_named.any().over("document"),
         done=(c("status") == "actual").fill_null(False).any().over("sentence") & ~c("aims").any().over("sentence"),
     )
     passed = (_at_moment("line") != c("line")) & ~c("line_plans") & ~c("section_plans")

@@ -209,7 +209,10 @@ def _status(figures: pl.DataFrame, grid: pl.DataFrame) -> pl.DataFrame:
     spoken = pl.when(c("told").is_not_null()).then("told").when(within("will", "clause")).then(announces)
     soft = (c("told") == "forecast") & ~within("status", "part_sentence")
     past = (c("p_year") < c("published_year")).fill_null(False)
-    in_section = within("section_status", "line") | within("section_status", "section")
+    # in a section on what was done, a year to come told before it is not the figure's
+    reviews = (c("section_status") == "actual") & (c("moment") < c("line_first")).fill_null(True)
+    reviews = reviews.fill_null(False)
+    in_section = (c("section_status") == "target").fill_null(False)
     # 力争…。加快布局，建设5家左右: the next sentence, told without a time, is a plan too
     status_sentence = grid["sentence"].gather(figures["last_status"].fill_null(0))
     near = (figures["sentence"] - status_sentence) == 1
@@ -229,7 +232,7 @@ def _status(figures: pl.DataFrame, grid: pl.DataFrame) -> pl.DataFrame:
     )
     told = c("cue_status")
     return figures.with_columns(
-        obs_status=pl.when(c("is_future"))
+        obs_status=pl.when(c("is_future") & ~reviews)
         .then(
             pl.when((told == "forecast") | (told.is_null() & above.fill_null(False)))
             .then(pl.lit("forecast"))
