@@ -1,6 +1,6 @@
 """Headings: where a section begins, and what its heading says of the figures below it: plans, or what was done.
 
-A line without a full stop is a heading; how it is numbered tells its rank. 二、今年工作安排 rules its own （一）, （二）…
+A line without a full stop is a heading; how it is numbered tells its rank. 二、今年工作安排 rules its （一）, （二）
 until 三、; the innermost heading that says plans or done decides.
 """
 
