@@ -6,7 +6,7 @@ the line above (单位：亿元), in the head, in a column of units or in the ro
 
 import polars as pl
 
-from kechuang.transforms.marks import heads, pattern
+from kechuang.transforms.marks import heads, pattern, rows
 
 c = pl.col
 
@@ -50,13 +50,7 @@ CELL = pl.Schema(
     }
 )
 
-_LABEL_HEAD = (
-    r"^(?:(?:主要)?指标|项目|名称|产品|地区|区域|区县|[省市区县镇]|县区|单位|序号|编号|年份|时间|月份|季度|类[别型]|领域|阶段|行业"
-    r"|(?:国家|园区|街道|企业|机构|高校)(?:名称)?|.{0,6}(?:名称|类型|类别|指标))(?:[、（(/].*)?$"
-)
 _TITLE = ("title_from", "title_to", "topic_from", "topic_to")
-_CELL_MARK = r"\t|\|.*\|"
-_TABLE_LINE = r"\t|\|[^|\n]*\|"
 _TITLE_LEAD = (
     r"^\s*(?:#+\s*)?(?:附?表\s*[0-9一二三四五六七八九十-]*\s*[:：、.]?\s*)?"
     rf"(?:{pattern.TIME}|[上下]半年)?\s*(?:全[国省市区县州]|各[省市区县]+)?的?"
@@ -64,10 +58,6 @@ _TITLE_LEAD = (
 _TOPIC = (
     r"^(.*(?:产品|行业|[各分][^\s]{0,4}?[级类区市县镇业段月])的?|)[一-龥（）]{0,6}?"
     r"(?:率|产值|产量|增加值|收入|支出|投资额?|面积|数量|人数|总额|销售额|余额|价格|指数)(?:情况|统计)?表?$"
-)
-_NUMERIC = (
-    r"^\s*-?[0-9][0-9,，]*(?:\.[0-9]+)?(?:\s*(?:-|—+|–|~|至)\s*[0-9.]+)?"
-    r"\s*(?:%|‰|个?百分点|[万亿]?(?:元|人|吨|家|户|件|个)|倍|位)?(?:左右|以上|以下|以内)?\s*$"
 )
 _PART_MARK = r"^\s*(?:#|＃|其中[:：]?|－|—|-)+\s*"
 _LABEL_MARK = (
@@ -78,27 +68,27 @@ _LABEL_MARK = (
 
 def find(documents: pl.DataFrame, units: pl.DataFrame) -> pl.DataFrame:
     """documents(document, text), cleaned -> CELL: one row a numeric cell of a table."""
-    tabled = documents.filter(c("text").str.contains(_CELL_MARK))
-    if tabled.is_empty():
+    lines = rows.lines(documents)
+    if lines.is_empty():
         return pl.DataFrame(schema=CELL)
-    cells = _cells(_lines(tabled))
+    cells = _cells(lines)
     if cells.is_empty() or not cells["is_numeric"].any():
         return pl.DataFrame(schema=CELL)
     above = _heads(cells)
     labels = _labels(cells, above)
-    rows = (
+    figures = (
         cells.filter(c("is_numeric") & ~c("is_head"))
         .join(labels, on=["document", "line"], how="inner")
         .filter(c("column") > c("label_column"))  # before it stand row numbers
         .join(above, on=["document", "table", "column"], how="left")
         .join(_unit_columns(cells, above), on=["document", "line"], how="left")
     )
-    if rows.is_empty():
+    if figures.is_empty():
         return pl.DataFrame(schema=CELL)
-    rows = heads.captioned(rows)
-    said = heads.said(rows, units, CELL)
+    figures = heads.captioned(figures)
+    said = heads.said(figures, units, CELL)
     return (
-        rows.join(said, on=heads.KEYS, how="left", nulls_equal=True)
+        figures.join(said, on=heads.KEYS, how="left", nulls_equal=True)
         .rename(
             {
                 "line": "cell_row",
@@ -113,30 +103,20 @@ def find(documents: pl.DataFrame, units: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def _lines(documents: pl.DataFrame) -> pl.DataFrame:
-    lines = (
-        documents.select("document", line_text=c("text").str.split("\n", inclusive=True))
-        .explode("line_text")
-        .with_columns(
-            chars=c("line_text").str.len_chars().cast(pl.Int64), size=c("line_text").str.len_bytes().cast(pl.Int64)
-        )
-        .with_columns(
-            line=pl.int_range(pl.len()).over("document"),
-            line_start=(c("chars").cum_sum() - c("chars")).over("document"),
-            line_byte=(c("size").cum_sum() - c("size")).over("document"),
-            is_table=c("line_text").str.contains(_TABLE_LINE),
-        )
-    )
-    fresh = (c("is_table") != c("is_table").shift(1)) | (c("document") != c("document").shift(1))
+def _captioned(cells: pl.DataFrame, lines: pl.DataFrame) -> pl.DataFrame:
+    """cells -> with what the lines above each table say: _TITLE, and `caption`, with its own first line."""
+    starts = cells.group_by("document", "table").agg(line=c("line").min())
+    inside = cells.select("document", "line").unique().with_columns(is_table=pl.lit(True))
+    lines = lines.join(inside, on=["document", "line"], how="left", maintain_order="left")
     title = (
         (c("chars") <= 46)
-        & ~c("is_table")
+        & c("is_table").is_null()
         & ~c("line_text").str.contains("。|单位[:：]")
-        & (c("line_text").str.strip_chars().str.len_chars() > 3)
+        & (c("line_text").str.strip_chars(" |\n").str.len_chars() > 3)
     )
     lead = c("line_text").str.extract(_TITLE_LEAD, 0).fill_null("")
     wording = (
-        c("line_text").str.strip_prefix(lead).str.extract(r"^([^（(\n]*)", 1).fill_null("").str.strip_chars_end(" ：:")
+        c("line_text").str.strip_prefix(lead).str.extract(r"^([^（(\n]*)", 1).fill_null("").str.strip_chars_end(" ：:|")
     )
     lines = lines.with_columns(
         title_from=pl.when(title).then(c("line_byte") + lead.str.len_bytes()),
@@ -145,29 +125,23 @@ def _lines(documents: pl.DataFrame) -> pl.DataFrame:
             c("line_byte") + lead.str.len_bytes() + wording.str.extract(_TOPIC, 1).str.len_bytes()
         ),
     ).with_columns(topic_to=pl.when(c("topic_from").is_not_null()).then("title_to"))
+    above = [c("line_text").shift(n).over("document").fill_null("") for n in (3, 2, 1)]
     lines = lines.with_columns(
-        *(pl.coalesce(c(k).shift(1).over("document"), c(k).shift(2).over("document")).alias(k) for k in _TITLE)
+        *(pl.coalesce(c(k).shift(1).over("document"), c(k).shift(2).over("document")).alias(k) for k in _TITLE),
+        caption=pl.concat_str(*above, separator="\n") + c("line_text"),
     )
-    above = pl.concat_str(*(c("line_text").shift(n).over("document").fill_null("") for n in (3, 2, 1)), separator="\n")
-    return lines.with_columns(table=fresh.fill_null(True).cast(pl.Int64).cum_sum(), above=above).with_columns(
-        *(c(k).first().over("table") for k in _TITLE),
-        caption=c("above").first().over("table") + c("line_text").first().over("table"),
-    )
+    told = starts.join(lines, on=["document", "line"]).select("document", "table", "caption", *_TITLE)
+    return cells.join(told, on=["document", "table"], how="left", maintain_order="left")
 
 
 def _cells(lines: pl.DataFrame) -> pl.DataFrame:
     cells = (
-        lines.filter("is_table")
-        .with_columns(cell=c("line_text").str.strip_suffix("\n").str.split(r"[\t|]", literal=False, inclusive=True))
-        .explode("cell")
-        .with_columns(chars=c("cell").str.len_chars().cast(pl.Int64), size=c("cell").str.len_bytes().cast(pl.Int64))
+        _captioned(rows.cells(lines), lines)
         .with_columns(
-            column=pl.int_range(pl.len()).over("document", "line"),
-            cell_start=c("line_start") + (c("chars").cum_sum() - c("chars")).over("document", "line"),
-            cell_byte=c("line_byte") + (c("size").cum_sum() - c("size")).over("document", "line"),
-            text=c("cell").str.strip_chars(" \t|").str.replace(r"^:?-{2,}:?$", ""),
+            chars=c("cell").str.len_chars().cast(pl.Int64),
+            text=c("cell").str.strip_chars(" \n\t|").str.replace(r"^:?-{2,}:?$", ""),
         )
-        .with_columns(cell_end=c("cell_start") + c("chars"), is_numeric=c("text").str.contains(_NUMERIC))
+        .with_columns(cell_end=c("cell_start") + c("chars"), is_numeric=c("text").str.contains(rows.NUMERIC))
     )
     cells = cells.with_columns(has_numbers=(c("is_numeric") & (c("column") > 0)).any().over("document", "line"))
     body = pl.when("has_numbers").then("line").min().over("document", "table")
@@ -176,7 +150,7 @@ def _cells(lines: pl.DataFrame) -> pl.DataFrame:
     last = c("column").max().over("document", "line")
     lacks = pl.when(~c("is_head")).then("column").max().over("document", "table") - last
     starts = c("text").first().over("document", "line")
-    shifted = c("is_head") & (lacks == 1) & (last > 0) & ~starts.str.contains(_LABEL_HEAD) & (starts != "")
+    shifted = c("is_head") & (lacks == 1) & (last > 0) & ~starts.str.contains(rows.LABEL_HEAD) & (starts != "")
     return cells.with_columns(column=c("column") + shifted.fill_null(False).cast(pl.Int64)).select(
         "document",
         "table",
@@ -237,7 +211,7 @@ def _heads(cells: pl.DataFrame) -> pl.DataFrame:
 def _beside(found: pl.DataFrame) -> pl.DataFrame:
     """What a column of growth or ranks is of: the nearest head to its left that names something, and its growth."""
     table = ["document", "table"]
-    names = c("names") & ~c("ranks") & (c("column") > 0) & ~c("head_text").str.contains(_LABEL_HEAD)
+    names = c("names") & ~c("ranks") & (c("column") > 0) & ~c("head_text").str.contains(rows.LABEL_HEAD)
     grows = c("grows") & ~c("names")
     sibling = pl.when(c("moves")).then(c("head_text").str.extract(r"[（(]([^（()）%％]+)[)）]\s*$", 1))
     return (
