@@ -105,9 +105,9 @@ def _mark(documents: pl.DataFrame, vocabulary: Vocabulary) -> Marked:
     )
     cleaned, shifts, unfolded = clean.clean(numbered.select("document", "text"))
     found = numbers.find(cleaned, vocabulary.unit, _names(vocabulary))
-    context = _context(numbered, found, vocabulary)
-    token = _resolved(stretches.tokenise(found, tokens.lexicon(vocabulary)), context, vocabulary)
     table = tables.find(cleaned, vocabulary.unit)
+    context = _context(numbered, found, table, vocabulary)
+    token = _resolved(stretches.tokenise(found, tokens.lexicon(vocabulary)), context, vocabulary)
     named = table.select(row=pl.int_range(pl.len()).cast(pl.Int64), document="document", word=tables.plain_label())
     area = places.resolve(named, context, vocabulary.region_alias, vocabulary.region).rename({"place": "cell_area"})
     table = (
@@ -125,11 +125,14 @@ def _names(vocabulary: Vocabulary) -> tuple[str, ...]:
     return tuple(words.filter(words.str.contains("[一二三四五六七八九十百千万两]|首位") & ~words.str.starts_with("零")))
 
 
-def _context(documents: pl.DataFrame, found: pl.DataFrame, vocabulary: Vocabulary) -> pl.DataFrame:
+def _context(documents: pl.DataFrame, found: pl.DataFrame, table: pl.DataFrame, vocabulary: Vocabulary) -> pl.DataFrame:
     """document -> its chain of regions and its publication; an undated one is dated from the years that it names."""
     chain = places.chains(vocabulary.region)
+    told = found.filter(c("sort") == "time").select("document", "year")
+    reached = table.filter(c("cell_status").is_null()).select("document", year="cell_year")
     years = (
-        found.filter((c("sort") == "time") & c("year").is_between(1980, 2050))
+        pl.concat([told, reached])
+        .filter(c("year").is_between(1980, 2050))
         .group_by("document")
         .agg(newest=c("year").max())
     )

@@ -9,6 +9,7 @@ import polars as pl
 from kechuang.transforms.marks import numerals, pattern, shapes, times
 
 _CAPTION_UNIT = re.compile(r"单位[:：]\s*([^\s，,。）)、\t]+)")
+_ISSUED = re.compile(r"\S*(?:发布|来源|印发|更新|日期|时间)\S*[:：].*")
 _BRACKET = re.compile(r"[（(]([^（()）]+)[)）]\s*$")
 _GENERIC = re.compile(
     r"本月止|指标名?称?|项目|名称|绝对[数量值]|数值|数量|[本当][年月期]|[本上]?[年月期]末[数值]?|累计值?|自?年初累计|总量|合计|单位"
@@ -21,9 +22,9 @@ _MEASURE = re.compile("[率额量值数比]$|收入$|支出$|投资$|面积$|比
 _RANK = re.compile("排名|位次|名次|排序|位居")
 _SHARE = re.compile("比重|占比|占.*%|构成")
 _SCORE = re.compile("得分|评分|分值|分数|总分|指数$|系数$|指数值")
+_LONGEST_TITLE = 50
 
-
-KEYS = ["label_text", "head_text", "when", "unit_text", "sibling_unit", "units_above", "title"]
+KEYS = ["label_text", "head_text", "when", "unit_text", "sibling_unit", "unit_before", "units_above", "title"]
 
 
 def kinds(texts: pl.Series) -> pl.DataFrame:
@@ -45,7 +46,8 @@ def _moves(head: str) -> bool:
 
 def _names(head: str) -> bool:
     """Whether the head says what is measured, not only when, how or in which unit."""
-    bare = re.sub(r"[（(][^（()）]*[)）]|[\s±%％]", "", re.sub(pattern.TIME, "", head))
+    bare = re.sub(rf"{pattern.TIME}|(?:19|20)[0-9]{{2}}", "", head)
+    bare = re.sub(r"[（(][^（()）]*[)）]|[\s±%％]", "", bare)
     bare = re.sub(r"[比较]?上?[年月]?(?:同期|同比|环比|增长(?:率|速度)?|增速|增幅|增减|涨跌幅?)[比较]?", "", bare)
     bare = re.sub(r"累计|净?增量|净?增加(?!值)|提高|变化|变动|升降|[比较](?=$|20|提|增|变|升|下|扩)|幅度?$", "", bare)
     return bool(bare) and bool(re.sub(_GENERIC, "", bare)) and not _SHARE.search(head)
@@ -75,7 +77,9 @@ def _caption_units(caption: str) -> list[str]:
 
 
 def _title(caption: str) -> str:
-    return " ".join(line for line in caption.split("\n") if len(line) <= 45 and "。" not in line and "\t" not in line)
+    return " ".join(
+        line for line in caption.split("\n") if len(line) <= _LONGEST_TITLE and "。" not in line and "\t" not in line
+    )
 
 
 def said(rows: pl.DataFrame, units: pl.DataFrame, schema: pl.Schema) -> pl.DataFrame:
@@ -94,6 +98,7 @@ def _read(
     when: str | None,
     unit: str | None,
     sibling: str | None,
+    before: str | None,
     units_above: str,
     title: str,
 ) -> dict[str, Any]:
@@ -113,7 +118,8 @@ def _read(
                 told = found
                 break
         else:
-            for text in (*reversed(units_above.split("\n")), sibling):
+            inherited = None if re.search(r"[率比重度值数]\s*$", label) else before  # 人员（人）, then 博士 below it
+            for text in (*reversed(units_above.split("\n")), sibling, inherited):
                 if text and (found := _unit(grammar, text)):
                     told = found
                     break
@@ -144,7 +150,7 @@ def _read(
         **told,
         "cell_statistic": statistic,
         "cell_status": status,
-        **_time(when if growth and when else head, label),
+        **_time(when if growth and when else head, label, re.sub(_ISSUED, "", title)),
     }
 
 
@@ -159,9 +165,10 @@ def _unit(grammar: shapes.Grammar, text: str) -> dict[str, Any] | None:
     return None
 
 
-def _time(head: str, label: str) -> dict[str, Any]:
+def _time(*texts: str) -> dict[str, Any]:
+    """The period that the first of the texts says that says one."""
     row: dict[str, Any] = dict.fromkeys(("cell_grain", "cell_year", "cell_month", "cell_year_to", "cell_month_to"))
-    for text in (head, label):
+    for text in texts:
         if re.fullmatch(r"\s*(?:19|20)[0-9]{2}\s*", text):
             return row | {"cell_grain": "year", "cell_year": int(text)}
         if found := re.search(pattern.TIME, text):

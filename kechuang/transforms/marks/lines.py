@@ -15,6 +15,7 @@ _MARKER = (
 )
 _INLINE_MARKER = "^[一二三四五六七八九十]是"  # of lines in one text, within paragraphs in another
 _CLOSING = list("，。、；：！？）》”’%")
+_FIGURES = r"(?:[^\S\n]+-?[0-9][0-9,]*(?:\.[0-9]+)?%?){2}$"  # a row of a table whose columns blanks set off
 _COMMAS, _COLONS, _DIGITS = list("，,、"), list(":：∶"), list("0123456789")
 _STOPS = list("。！？!?")
 _TERMINAL = list("。！？!?；;…：:】|")
@@ -122,8 +123,8 @@ def _told(texts: pl.DataFrame) -> pl.DataFrame:
             is_stop=c("last").is_in(_STOPS),
             is_terminal=c("last").is_in(_TERMINAL),
             is_marker=body.str.contains(_MARKER),
-            is_prose=body.str.contains("[，,、。；]"),
-            is_table=body.str.contains("\t", literal=True) | (c("first") == "|"),
+            is_prose=body.str.contains("[，、。；]|,(?:[^0-9]|$)"),
+            is_table=body.str.contains("\t", literal=True) | (c("first") == "|") | body.str.contains(_FIGURES),
             ends=line.str.contains("\n", literal=True),
         )
     )

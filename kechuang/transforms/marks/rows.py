@@ -25,7 +25,7 @@ _PARTED = r"\t|\|[^|\n]*\||[^\s|] *\| *[^\s|]"
 _LONE = r"^[^\S\t\n]*\|?[^\S\t\n]*[^\s|][^|\t\n]*[\s|]*$"  # one cell with a text, the first: the title
 _PIPED = r"^[^|\t\n]*\|\s*$"
 _ALIGNED = rf"^[^\S\n]*([^\s|。；！？][^|\t\n。；！？]*?)((?:[^\S\n]+{_VALUE})+)\s*$"
-_TRANSLATION = r"^[A-Z][a-z][^一-龥]*$|^\([a-z0-9 ,.-]+\)$"  # Item, (unit)
+TRANSLATION = r"^[^一-龥]*[a-z]{3}[^一-龥]*$"  # Number of Patents (unit)
 _STOPS = "[。；！？，|]|单位[:：]"
 _LONGEST = 30  # code points of a cell on a line of its own
 _FEWEST = 3  # rows that show that cells on lines of their own are a table
@@ -64,7 +64,12 @@ def cells(lines: pl.DataFrame) -> pl.DataFrame:
 
 def _run(name: str) -> pl.Expr:
     """The number of each run of lines of one kind in one document."""
-    return ((c(name) != c(name).shift(1)) | (c("document") != c("document").shift(1))).fill_null(True).cast(pl.Int64).cum_sum()
+    return (
+        ((c(name) != c(name).shift(1)) | (c("document") != c("document").shift(1)))
+        .fill_null(True)
+        .cast(pl.Int64)
+        .cum_sum()
+    )
 
 
 def _pieces(of: pl.DataFrame, separator: str) -> pl.DataFrame:
@@ -153,7 +158,7 @@ def _of_stacks(lines: pl.DataFrame) -> pl.DataFrame:
             cell_byte=c("line_byte").first(),
         )
         .with_columns(text=c("cell").str.strip_chars(" \n|"))
-        .filter((c("text") != "") & ~c("text").str.contains(_TRANSLATION))
+        .filter((c("text") != "") & ~c("text").str.contains(TRANSLATION))
         .with_columns(
             is_head=pl.lit(False),
             is_value=c("text").str.contains(f"^{_VALUE}$") | ((c("sort") == 2) & c("text").str.contains(NUMERIC)),

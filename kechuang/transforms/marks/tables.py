@@ -6,7 +6,7 @@ the line above (单位：亿元), in the head, in a column of units or in the ro
 
 import polars as pl
 
-from kechuang.transforms.marks import heads, pattern, rows
+from kechuang.transforms.marks import captions, heads, pattern, rows
 
 c = pl.col
 
@@ -28,6 +28,8 @@ CELL = pl.Schema(
         "topic_to": pl.Int64,
         "measure_from": pl.Int64,  # of the nearest head to the left that names what is measured
         "measure_to": pl.Int64,
+        "outer_from": pl.Int64,  # of the head above that one that spans it: 工业 over 总产值
+        "outer_to": pl.Int64,
         "rate_from": pl.Int64,  # of the head of growth that a column of ranks follows
         "rate_to": pl.Int64,
         "label": pl.String,
@@ -50,15 +52,7 @@ CELL = pl.Schema(
     }
 )
 
-_TITLE = ("title_from", "title_to", "topic_from", "topic_to")
-_TITLE_LEAD = (
-    r"^\s*(?:#+\s*)?(?:附?表\s*[0-9一二三四五六七八九十-]*\s*[:：、.]?\s*)?"
-    rf"(?:{pattern.TIME}|[上下]半年)?\s*(?:全[国省市区县州]|各[省市区县]+)?的?"
-)
-_TOPIC = (
-    r"^(.*(?:产品|行业|[各分][^\s]{0,4}?[级类区市县镇业段月])的?|)[一-龥（）]{0,6}?"
-    r"(?:率|产值|产量|增加值|收入|支出|投资额?|面积|数量|人数|总额|销售额|余额|价格|指数)(?:情况|统计)?表?$"
-)
+_LABEL_UNIT = r"[（(]([^（()）]{1,6})[)）]\s*$"
 _PART_MARK = r"^\s*(?:#|＃|其中[:：]?|－|—|-)+\s*"
 _LABEL_MARK = (
     r"^\s*(?:[#＃]+|其中[:：]?|[一二三四五六七八九十]+、|[（(][一二三四五六七八九十0-9]+[)）]"
@@ -82,6 +76,7 @@ def find(documents: pl.DataFrame, units: pl.DataFrame) -> pl.DataFrame:
         .filter(c("column") > c("label_column"))  # before it stand row numbers
         .join(above, on=["document", "table", "column"], how="left")
         .join(_unit_columns(cells, above), on=["document", "line"], how="left")
+        .with_columns(unit_before=c("label_unit").forward_fill().over("document", "table"))
     )
     if figures.is_empty():
         return pl.DataFrame(schema=CELL)
@@ -103,54 +98,30 @@ def find(documents: pl.DataFrame, units: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def _captioned(cells: pl.DataFrame, lines: pl.DataFrame) -> pl.DataFrame:
-    """cells -> with what the lines above each table say: _TITLE, and `caption`, with its own first line."""
-    starts = cells.group_by("document", "table").agg(line=c("line").min())
-    inside = cells.select("document", "line").unique().with_columns(is_table=pl.lit(True))
-    lines = lines.join(inside, on=["document", "line"], how="left", maintain_order="left")
-    title = (
-        (c("chars") <= 46)
-        & c("is_table").is_null()
-        & ~c("line_text").str.contains("。|单位[:：]")
-        & (c("line_text").str.strip_chars(" |\n").str.len_chars() > 3)
-    )
-    lead = c("line_text").str.extract(_TITLE_LEAD, 0).fill_null("")
-    wording = (
-        c("line_text").str.strip_prefix(lead).str.extract(r"^([^（(\n]*)", 1).fill_null("").str.strip_chars_end(" ：:|")
-    )
-    lines = lines.with_columns(
-        title_from=pl.when(title).then(c("line_byte") + lead.str.len_bytes()),
-        title_to=pl.when(title).then(c("line_byte") + lead.str.len_bytes() + wording.str.len_bytes()),
-        topic_from=pl.when(title).then(
-            c("line_byte") + lead.str.len_bytes() + wording.str.extract(_TOPIC, 1).str.len_bytes()
-        ),
-    ).with_columns(topic_to=pl.when(c("topic_from").is_not_null()).then("title_to"))
-    above = [c("line_text").shift(n).over("document").fill_null("") for n in (3, 2, 1)]
-    lines = lines.with_columns(
-        *(pl.coalesce(c(k).shift(1).over("document"), c(k).shift(2).over("document")).alias(k) for k in _TITLE),
-        caption=pl.concat_str(*above, separator="\n") + c("line_text"),
-    )
-    told = starts.join(lines, on=["document", "line"]).select("document", "table", "caption", *_TITLE)
-    return cells.join(told, on=["document", "table"], how="left", maintain_order="left")
-
-
 def _cells(lines: pl.DataFrame) -> pl.DataFrame:
     cells = (
-        _captioned(rows.cells(lines), lines)
+        captions.above(rows.cells(lines), lines)
         .with_columns(
             chars=c("cell").str.len_chars().cast(pl.Int64),
             text=c("cell").str.strip_chars(" \n\t|").str.replace(r"^:?-{2,}:?$", ""),
         )
         .with_columns(cell_end=c("cell_start") + c("chars"), is_numeric=c("text").str.contains(rows.NUMERIC))
     )
-    cells = cells.with_columns(has_numbers=(c("is_numeric") & (c("column") > 0)).any().over("document", "line"))
-    body = pl.when("has_numbers").then("line").min().over("document", "table")
+    line, table = ["document", "line"], ["document", "table"]
+    starts = c("text").first().over(line)
+    year = c("text").str.contains(rows.YEAR)
+    cells = cells.with_columns(is_numeric=c("is_numeric") & ~(year & (c("column") == 0)))
+    figure = c("is_numeric") & (c("column") > 0)
+    headed = starts.str.contains(rows.LABEL_HEAD) | (starts == "") | ((figure & year).sum().over(line) > 1)
+    years = headed & ~(figure & ~year).any().over(line)  # 指标 2021 2022
+    body = pl.when(figure.any().over(line) & ~years).then("line").min().over(table)
     cells = cells.with_columns(is_head=c("line") < body.fill_null(2**31))
-    # the empty cell above the labels is lost where lines are stripped
-    last = c("column").max().over("document", "line")
-    lacks = pl.when(~c("is_head")).then("column").max().over("document", "table") - last
-    starts = c("text").first().over("document", "line")
-    shifted = c("is_head") & (lacks == 1) & (last > 0) & ~starts.str.contains(rows.LABEL_HEAD) & (starts != "")
+    # the empty cell above the labels is lost where lines are stripped, that beside the first of two lines of heads too
+    last = pl.when(c("text") != "").then("column").max().over(line)
+    lacks = c("column").max().over(table) - last
+    below = c("line") > c("line").min().over(table)
+    shifted = c("is_head") & (((lacks == 1) & (last > 0)) | ((lacks > 0) & below))
+    shifted &= ~starts.str.contains(rows.LABEL_HEAD) & (starts != "")
     return cells.with_columns(column=c("column") + shifted.fill_null(False).cast(pl.Int64)).select(
         "document",
         "table",
@@ -164,7 +135,7 @@ def _cells(lines: pl.DataFrame) -> pl.DataFrame:
         "is_numeric",
         "is_head",
         "caption",
-        *_TITLE,
+        *captions.TITLE,
     )
 
 
@@ -173,25 +144,32 @@ def _span(text: str, lead: str) -> tuple[pl.Expr, pl.Expr]:
     skipped = c("cell").str.extract(lead, 0).fill_null("").str.len_bytes().cast(pl.Int64)
     bare = (
         c("cell")
-        .str.strip_chars(" \t|")
+        .str.strip_chars(" \n\t|")
         .str.replace(lead, "")
         .str.replace(r"[（(][^（()）]*[)）]\s*$", "")
-        .str.strip_chars(" ")
+        .str.strip_chars(" \n")
     )
     return c("cell_byte") + skipped, c("cell_byte") + skipped + bare.str.len_bytes().cast(pl.Int64)
 
 
 def _heads(cells: pl.DataFrame) -> pl.DataFrame:
-    """The wording above each column: the lowest head cell that says something."""
+    """The wording above each column: the lowest head cell that names something, else the lowest that says something."""
     first, last = _span("head", r"^\s*")
+    said = (c("text") != "") & ~c("text").str.contains(rows.TRANSLATION)
+    found = cells.filter(c("is_head") & said).with_columns(column_from=first, column_to=last)
+    found = _spread(found.select("document", "table", "line", "column", "text", "column_from", "column_to"))
+    names = heads.kinds(found["text"]).select(text="head_text", cell_names="names")
     found = (
-        cells.filter(c("is_head") & (c("text") != ""))
-        .with_columns(column_from=first, column_to=last)
+        found.join(names, on="text", how="left", maintain_order="left")
         .group_by("document", "table", "column", maintain_order=True)
         .agg(
             head_text=c("text").str.join(" "),
-            column_from=c("column_from").last(),
-            column_to=c("column_to").last(),
+            **{
+                k: pl.coalesce(pl.when("cell_names").then(k).drop_nulls().last(), c(k).last())
+                for k in ("column_from", "column_to")
+            },
+            outer_from=pl.when("cell_names").then("column_from").drop_nulls().first(),
+            outer_to=pl.when("cell_names").then("column_to").drop_nulls().first(),
         )
         .sort("document", "table", "column")
         .with_columns(year=c("head_text").str.extract(r"^\s*((?:19|20)[0-9]{2})年?度?\s*$", 1).cast(pl.Int64))
@@ -208,6 +186,26 @@ def _heads(cells: pl.DataFrame) -> pl.DataFrame:
     return _beside(found.join(heads.kinds(found["head_text"]), on="head_text", how="left", maintain_order="left"))
 
 
+def _spread(cells: pl.DataFrame) -> pl.DataFrame:
+    """Heads with those of the upper lines repeated over the columns that they span: a spanning cell stands in one."""
+    table = ["document", "table"]
+    lower = cells.filter(c("line") == c("line").max().over(table))
+    upper = cells.filter((c("line") < c("line").max().over(table)) & (c("column") > 0)).select(*table, "line").unique()
+    if upper.is_empty():
+        return cells
+    # a cell spans no column that has a head of its own above it
+    top = cells.group_by(*table, "column").agg(top=c("line").min())
+    places = lower.select(*table, "column").join(upper, on=table).join(top, on=[*table, "column"], how="left")
+    free = places.filter(c("line") < c("top")).drop("top")
+    spread = (
+        pl.concat([cells, free], how="diagonal")
+        .sort(*table, "line", "column")
+        .with_columns(inner=c("column") > 0)
+        .with_columns(c("text", "column_from", "column_to").forward_fill().over(*table, "line", "inner"))
+    )
+    return spread.filter(c("text").is_not_null()).drop("inner")
+
+
 def _beside(found: pl.DataFrame) -> pl.DataFrame:
     """What a column of growth or ranks is of: the nearest head to its left that names something, and its growth."""
     table = ["document", "table"]
@@ -218,6 +216,8 @@ def _beside(found: pl.DataFrame) -> pl.DataFrame:
         found.with_columns(
             measure_from=pl.when(names).then("column_from").forward_fill().over(table),
             measure_to=pl.when(names).then("column_to").forward_fill().over(table),
+            outer_from=pl.when(names).then("outer_from").forward_fill().over(table),
+            outer_to=pl.when(names).then("outer_to").forward_fill().over(table),
             rate_from=pl.when(~c("ranks")).then(pl.when(grows).then("column_from").otherwise(-1)),
             rate_to=pl.when(~c("ranks")).then(pl.when(grows).then("column_to").otherwise(-1)),
             sibling_unit=sibling.drop_nulls().first().over(table),
@@ -253,7 +253,9 @@ def _labels(cells: pl.DataFrame, above: pl.DataFrame) -> pl.DataFrame:
             label_from=c("label_from").first(),
             label_to=c("label_to").first(),
         )
-        .with_columns(cell_part=c("label_text").str.contains(_PART_MARK))
+        .with_columns(
+            cell_part=c("label_text").str.contains(_PART_MARK), label_unit=c("label_text").str.extract(_LABEL_UNIT, 1)
+        )
     )
 
 
