@@ -95,7 +95,7 @@ _GRID_ONLY = (
     "province", "prefecture", "county", "city", "district", "outer_city",
     "starts_name", "leads", "is_above", "area_row", "is_below", "compares",
     "opens_quote", "area_named", "subject_start", "subject_block", "subject_join", "is_named", "org_before", "told_by",
-    "is_a",
+    "is_a", "is_sort",
     "is_firm", "is_other", "names_subject", "resets_subject", "is_back", "a_row", "named_row", "last_firm",
     "last_zone", "last_body", "subject_at", "subject_set", "span_start", "subject_row",
 )  # fmt: skip

@@ -27,14 +27,17 @@ def find(grid: pl.DataFrame) -> pl.DataFrame:
         & (c("gap").gather(next_unquote.fill_null(0)) == 0)
     )
     opens_quote = ((c("border") == "quote") & ends_in_org).fill_null(False)  # 打造的“某某孵化器”
-    joins = c("is_plain") & ((c("border") == "enum") | (c("phrase") == "conj"))
-    grid = grid.with_columns(opens_quote=opens_quote)
+    inside = (c("gap") > 0) | c("is_plain").shift(1)
+    moves = c("connects").is_in(["at", "from"]) & inside  # 初创企业从某某孵化器毕业
+    joins = c("is_plain") & ((c("border") == "enum") | (c("phrase") == "conj") | moves.fill_null(False))
+    grid = grid.with_columns(opens_quote=opens_quote, is_sort=_is_sort())
     opens_quote = c("opens_quote") | (c("connects") == "visit")  # 走进某某公司, 已成为某某园区的支柱
     grid = grid.with_columns(
         subject_start=pl.when(c("starts_name") | c("opens_quote")).then("row").shift(1).forward_fill(),
         subject_block=pl.when(blocks | opens_quote.fill_null(False)).then("row").shift(1).forward_fill(),
         subject_join=pl.when(joins).then("row").shift(1).forward_fill(),
-        is_named=(c("gap") > 0) | (c("is_plain").shift(1) & (c("row") > 0)) | c("region").shift(1).is_not_null(),
+        is_named=((c("gap") > 0) | (c("is_plain").shift(1) & (c("row") > 0)) | c("region").shift(1).is_not_null())
+        & ~c("is_sort"),
     )
     opening = c("subject_block").is_null() | (c("subject_block") < c("document_first"))
     first = ((c("subject_start") == c("subject_block")) | opening).fill_null(False) & ~(
@@ -79,6 +82,7 @@ def find(grid: pl.DataFrame) -> pl.DataFrame:
     bare = (
         kind.is_in(["firm", "zone", "body"])
         & ~c("is_named")
+        & ~c("is_sort")
         & first
         & c("is_plain")
         & (acts | (kind == "firm") | (c("phrase").shift(-1) == "conj"))
@@ -99,6 +103,7 @@ def find(grid: pl.DataFrame) -> pl.DataFrame:
         k: (kind == k)
         & c("is_named")
         & (c("phrase").shift(1) != "of").fill_null(True)
+        & ~(c("connects").shift(1).is_in(["at", "from"]) & (c("gap") == 0)).fill_null(False)
         & ~told
         & ~c("is_figure").shift(1).fill_null(False)  # 5人团队搬进园区 names none
         & ~c("is_back")
@@ -124,9 +129,7 @@ def find(grid: pl.DataFrame) -> pl.DataFrame:
             pl.coalesce(
                 pl.when(c("line").gather(back.fill_null(0)) == c("line")).then(back),
                 pl.when((c("topic_kind") == "firm") & (kind == "firm")).then("topic_row"),
-                back,
-                "topic_row",
-                "named_row",
+                pl.when(kind != "body").then(pl.coalesce(back, "topic_row", "named_row")),
             )
         )
         .when("resets_subject")
@@ -196,6 +199,22 @@ def find(grid: pl.DataFrame) -> pl.DataFrame:
             .otherwise(c("end_byte").gather(c("org_last").gather(on)))
         ),
     )
+
+
+def _is_sort() -> pl.Expr:
+    """国家级创新平台, 孵化器突破300家, 以下简称孵化器: a sort of organisations, graded, counted or defined, and none."""
+    grade_row = pl.when(c("grade").is_not_null()).then("row").forward_fill()
+    start_row = pl.when(c("starts_name")).then("row").shift(1).forward_fill()
+    touches = c("gap") == 0
+    graded = (grade_row > start_row) & ((c("org") == "body") | (c("grade").shift(1).is_not_null() & touches))
+    defined = touches & (c("calls") == "true").shift(1)
+    # nothing but verbs up to a number of bodies, and nothing after it
+    text = ((c("gap") > 0) | c("is_plain")).cast(pl.Int64).cum_sum()
+    ends = (c("gap") == 0) & c("is_hard") & ~c("is_figure")
+    counts = c("is_figure") & (c("gap") == 0) & (c("dimension") == "count") & ends.shift(-1)
+    at_count = pl.when(c("is_figure")).then(pl.when(counts).then(text).otherwise(-1)).shift(-1).backward_fill()
+    counted = c("org").is_in(["body", "zone"]) & (at_count == text)
+    return (graded | defined | counted).fill_null(False)
 
 
 def _topic(grid: pl.DataFrame) -> pl.DataFrame:
