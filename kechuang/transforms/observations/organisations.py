@@ -202,7 +202,7 @@ def find(grid: pl.DataFrame) -> pl.DataFrame:
 
 
 def _is_sort() -> pl.Expr:
-    """国家级创新平台, 孵化器突破300家, 以下简称孵化器: a sort of organisations, graded, counted or defined, and none."""
+    """国家级创新平台, 孵化器突破300家, 以下简称孵化器: a sort of bodies (graded, counted, defined)."""
     grade_row = pl.when(c("grade").is_not_null()).then("row").forward_fill()
     start_row = pl.when(c("starts_name")).then("row").shift(1).forward_fill()
     touches = c("gap") == 0
