@@ -62,7 +62,24 @@ def build(tokens: pl.DataFrame, numbers: pl.DataFrame) -> pl.DataFrame:
         | (c("sort") == "mark").fill_null(False)
         | ((c("term") == 0) & c("sort").is_null())  # the end of the document
     )
-    return _meant(_running(_open(grid.with_columns(is_hard=hard))))
+    return _meant(_running(_open(_compared_goals(grid.with_columns(is_hard=hard)))))
+
+
+def _compared_goals(grid: pl.DataFrame) -> pl.DataFrame:
+    """高于目标2个百分点, 超计划5万吨: a goal that is compared with announces nothing, and the gap to it has a sign."""
+    before = c("qualifier").shift(1)
+    compares = (c("comparison").shift(1) == "base") | before.is_in(["over", "under"])
+    compared = ((c("goal") == "true") & (c("gap") == 0) & compares).fill_null(False)
+    way = pl.coalesce(
+        c("statistic").shift(1),
+        pl.when(before == "over").then(pl.lit("up", dtype=CUE)).when(before == "under").then(pl.lit("down", dtype=CUE)),
+    )
+    return grid.with_columns(
+        status=pl.when(~compared).then("status"),
+        qualifier=pl.when(~compared.shift(-1, fill_value=False)).then("qualifier"),
+        statistic=pl.when(compared).then(way).otherwise("statistic"),
+        phrase=pl.when(compared).then(pl.lit("move", dtype=CUE)).otherwise("phrase"),
+    )
 
 
 def _bracket_holds_figure() -> pl.Expr:
