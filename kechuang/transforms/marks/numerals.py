@@ -4,17 +4,19 @@ import re
 
 _DIGITS = {character: value for value, character in enumerate("零一二三四五六七八九")} | {"〇": 0, "○": 0, "两": 2}
 _SMALL = {"十": 10, "百": 100, "千": 1000}
-_LARGE = {"万": 10**4, "亿": 10**8}
+_LARGE = {"万": 10**4, "亿": 10**8, "兆": 10**12}  # 兆 as Taiwan counts
+_TENS = str.maketrans({"廿": "二十", "卅": "三十"})
 _ONE = "[一二三四五六七八九两]"
 _ZERO = "[零〇○]"
 _SECTION = f"(?=.)(?:{_ONE}?千)?(?:{_ZERO}?{_ONE}?百)?(?:{_ZERO}?{_ONE}?十)?(?:{_ZERO}?{_ONE})?"
 _MYRIADS = f"(?:{_ZERO}?(?:{_SECTION})?万)?"
-_WELL_FORMED = re.compile(f"(?:{_MYRIADS}(?:{_ZERO}?{_SECTION})?亿)?{_MYRIADS}(?:{_ZERO}?{_SECTION})?")
+_WELL_FORMED = re.compile(f"(?:{_SECTION}兆)?(?:{_MYRIADS}(?:{_ZERO}?{_SECTION})?亿)?{_MYRIADS}(?:{_ZERO}?{_SECTION})?")
 _NEIGHBOURS = re.compile(f"(?P<head>(?:.*[十百千万亿零〇])?)(?P<low>{_ONE})(?P<high>{_ONE})(?P<tail>[十百千万亿]*)")
 
 
 def read(text: str) -> float | None:
     """The number that a run of Chinese numerals states, None where it states none."""
+    text = text.translate(_TENS)
     if not text or any(ch not in _DIGITS and ch not in _SMALL and ch not in _LARGE and ch != "点" for ch in text):
         return None
     whole, point, fraction = text.partition("点")
@@ -40,7 +42,7 @@ def read_neighbours(text: str) -> tuple[float, float] | None:
 
 
 def _positional(text: str) -> int:
-    total = section = digit = 0
+    most = total = section = digit = 0
     last_power = 1
     for ch in text:
         if ch in _DIGITS:
@@ -52,17 +54,19 @@ def _positional(text: str) -> int:
             digit, last_power = 0, _SMALL[ch]
         else:
             section += digit
-            if ch == "亿":
+            if ch == "兆":
+                most, total = (total + section) * _LARGE[ch], 0
+            elif ch == "亿":
                 total = (total + (section or (0 if total else 1))) * _LARGE[ch]
             else:
                 total += (section or 1) * _LARGE[ch]
             section = digit = 0
             last_power = _LARGE[ch]
     trailing = digit * (last_power // 10) if last_power >= 100 else digit  # 一百二 is 120, 两万五 is 25,000
-    return total + section + trailing
+    return most + total + section + trailing
 
 
 def power(text: str) -> int:
     """The power of ten of a run of multipliers: 亿 is 8, 千万 is 7, 万亿 is 12."""
-    powers = {"十": 1, "百": 2, "千": 3, "万": 4, "亿": 8}
+    powers = {"十": 1, "百": 2, "千": 3, "万": 4, "亿": 8, "兆": 12}
     return sum(powers[ch] for ch in text)

@@ -45,7 +45,7 @@ _TAIL = re.compile(
 )
 _SEPARATOR = re.compile(f" ?(?:{pattern.DASH}|至|到) ?")
 _CHINESE = re.compile(
-    f"(?P<vague>[数几]|[上成好](?=[百千万亿])|)(?P<number>[{pattern.CHINESE}]*(?:点[一二三四五六七八九零]+)?)(?P<about1>{pattern.ABOUT}?)(?P<mult>{pattern.MULTIPLIER}?)(?P<about2>{pattern.ABOUT}?)(?P<unit>.*)",
+    f"(?P<vague>[数几]|[上成好](?=[百千万亿])|)(?P<number>[{pattern.CHINESE}]*(?:点[一二三四五六七八九零〇○]+)?)(?P<about1>{pattern.ABOUT}?)(?P<mult>{pattern.MULTIPLIER}?)(?P<about2>{pattern.ABOUT}?)(?P<unit>.*)",
     re.DOTALL,
 )
 _TENTHS = re.compile("(?P<tens>[一二三四五六七八九两])成(?P<rest>半|[一二三四五六七八九])?(?P<about>[余多])?")
@@ -163,6 +163,10 @@ class Grammar:
         trail = rest.lstrip("+")
         if word == "" and trail == "次" and rest.startswith("+"):
             word, code, dimension, trail = "次", "count", "count", ""
+        if word in ("年", "月") and cut:  # 3亿年 on, 324亿年升3%: nothing lasts so long
+            word, code, factor, dimension, trail = "", None, 1.0, None, word + trail
+        if "兆" in mult[:cut] and dimension != "money":  # 兆 multiplies money; 500兆 of a network is none
+            cut, word, code, factor, dimension, trail = 0, "", None, 1.0, None, mult + unit_text
         return {
             "unit_mult": numerals.power(mult[:cut]),
             "unit_word": word,
@@ -246,13 +250,15 @@ class Grammar:
         number, mult, unit = parts["number"], parts["mult"], parts["unit"]
         if parts["about1"] or mult:
             return number, mult, unit
-        scaled = re.search("[十百千万亿]*$", number)
+        scaled = re.search("[十百千万亿兆]*$", number)
         for size in range(len(scaled[0]) + 1 if scaled else 1):
             digits, rest = number[: len(number) - size], number[len(number) - size :]
-            bare = re.fullmatch("([^万亿]+)((?:万亿|[万亿])*)", digits)
+            bare = re.fullmatch("([^万亿兆]+)((?:万亿|[万亿兆])*)", digits)
             if bare:
                 digits, mult = bare[1], bare[2]
             word = self.unit(rest + unit)[0]
+            if "兆" in mult and self.unit(rest + unit)[3] != "money":
+                continue
             known = not digits or numerals.read(digits) is not None or numerals.read_neighbours(digits) is not None
             if known and word and len(word) == len(rest + unit):
                 return digits, mult, rest + unit
@@ -301,7 +307,7 @@ class Grammar:
             return None
         measured = self._measured("", found["unit"])
         measured.pop("plus")
-        high, low = re.findall("[千百万亿]+", found["steps"])
+        high, low = re.findall("[千百万亿兆]+", found["steps"])
         powers = {"low_power": numerals.power(high), "unit_mult": numerals.power(low)}
         return measured | powers | {"low_at": 0, "high_at": 1, "is_sum": True}
 

@@ -24,7 +24,7 @@ TIME = pl.Schema(
     }
 )
 
-_NUMBER = "(?:[0-9]+|[〇零一二三四五六七八九十两]+)"
+_NUMBER = "(?:[0-9]+|[〇零一二三四五六七八九十廿卅两]+)"
 _YEAR = re.compile("(?P<year>[0-9]{4}|[一二][〇零九○一二三四五六七八]{3}) ?年?")
 _DAYS = re.compile(
     f"(?P<m>{_NUMBER}) ?月 ?(?P<d>{_NUMBER}) ?日?"
@@ -32,9 +32,15 @@ _DAYS = re.compile(
 )
 _DASHED = re.compile("(?P<y>[0-9]{4})[-/.](?P<m>[0-9]{1,2})[-/.](?P<d>[0-9]{1,2})")
 _YEARS = re.compile("(?P<y>[0-9]{4})(?:年度?)?(?:-|—+|–|―|─|~|～|至|到|/)(?P<y2>[0-9]{4}|[0-9]{2})(?:年|学年|财政年度)")
-_CHINESE_YEARS = re.compile("(?P<y>[一二][〇零九○一二三四五六七八]{3})[/／-](?P<y2>[〇零九○一二三四五六七八]{2})")
+_CHINESE_YEARS = re.compile("(?P<y>[一二][〇零九○一二三四五六七八]{3})[/／至-](?P<y2>[〇零九○一二三四五六七八]{2})")
 _CHINESE_DIGITS = str.maketrans("〇零○一二三四五六七八九", "000123456789")
 _MONTHS = re.compile(f"(?P<m>{_NUMBER})(?:-|—+|–|―|─|~|～|至|到)(?P<m2>{_NUMBER}) ?月")
+_FISCAL_YEARS = re.compile("(?P<y>[0-9]{4})[-/—][0-9]{2}(?:年度)?[至到](?P<y2>[0-9]{2})[0-9]{2}[-/—](?P<y3>[0-9]{2})")
+_YEAR_MONTHS = re.compile(
+    f"{_YEAR.pattern} ?(?P<m>{_NUMBER}) ?月份?[^0-9〇零○一二三四五六七八九十]{{1,3}}"
+    f"{_YEAR.pattern.replace('<year>', '<year2>')} ?(?P<m2>{_NUMBER}) ?月"
+)
+_ENDING_MONTHS = re.compile(f"(?P<m>{_NUMBER}) ?月份?[底末]?(?:为?止)?的? ?(?P<n>{_NUMBER})个月")
 _FIRST_MONTHS = re.compile(f"[前头首](?P<n>{_NUMBER})个?月")
 _MONTH = re.compile(f"(?P<m>{_NUMBER}) ?月")
 _FIRST_QUARTERS = re.compile("[前头首](?P<n>[一二三两1-3])个?季度?")
@@ -63,6 +69,16 @@ def read(match: str) -> dict[str, Any]:
         return _checked(
             row | {"grain": "day", "year": int(found["y"]), "part": int(found["m"]), "day": int(found["d"])}
         )
+    if found := _FISCAL_YEARS.match(match):
+        return _checked(row | {"grain": "year", "year": int(found["y"]), "year_to": int(found["y2"] + found["y3"])})
+    if found := _YEAR_MONTHS.match(match):
+        return row | {
+            "grain": "month",
+            "year": _int(found["year"]),
+            "part": _int(found["m"]),
+            "year_to": _int(found["year2"]),
+            "part_to": _int(found["m2"]),
+        }
     if found := _YEARS.match(match):
         first = int(found["y"])
         last = int(found["y2"]) if len(found["y2"]) == 4 else first // 100 * 100 + int(found["y2"])
@@ -96,6 +112,12 @@ def _part(rest: str, year: int | None) -> dict[str, Any]:
         return {"grain": "month", "part": _int(found["m"]), "part_to": _int(found["m2"])}
     if found := _FIRST_MONTHS.match(rest):
         return {"grain": "month", "part": 1, "part_to": _int(found["n"])}
+    if found := _ENDING_MONTHS.match(rest):
+        last, length = _int(found["m"]) or 0, _int(found["n"]) or 0
+        if length <= last:
+            return {"grain": "month", "part": last - length + 1, "part_to": last}
+        if year and length < 13:  # 2024年1月底的三个月 begin in the year before
+            return {"grain": "month", "year": year - 1, "part": last - length + 13, "year_to": year, "part_to": last}
     if found := _MONTH.match(rest):
         return {"grain": "month", "part": _int(found["m"])}
     if found := _FIRST_QUARTERS.match(rest):
@@ -117,6 +139,7 @@ def _checked(row: dict[str, Any]) -> dict[str, Any]:
     bad_year = any(row[k] is not None and not 1000 <= row[k] <= 2999 for k in ("year", "year_to"))
     if bad_part or bad_day or bad_year:
         return dict.fromkeys(TIME) | {"grain": "clock", "is_edge": False}
-    if row["grain"] == "month" and row["part_to"] is not None and not row["part"] < row["part_to"] <= 12:
+    one_year = row["grain"] == "month" and row["year_to"] is None
+    if one_year and row["part_to"] is not None and not row["part"] < row["part_to"] <= 12:
         row["part_to"] = None
     return row

@@ -22,6 +22,9 @@ def neighbours() -> dict[str, pl.Expr]:
     bracketed = (
         touches & (c("border").shift(1) == "open") & (c("gap").shift(-1) == 0) & (c("border").shift(-1) == "close")
     )
+    # 未来五年（2023-24至2027-28年度）: the bracket tells which years are meant
+    explains = (c("sort").shift(2) == "duration") & (c("gap").shift(1) <= 1) & (c("grain") == "year")
+    bracketed = bracketed & ~explains.fill_null(False)
     since_clause = pl.when(c("since") == "true").then("clause").backward_fill()
     since = (since_clause == c("clause")).fill_null(False)
     figure_of = ((c("gap").shift(-1) == 0) & (c("phrase").shift(-1) == "of") & (c("gap").shift(-2) == 0)) & c(
