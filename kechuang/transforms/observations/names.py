@@ -2,7 +2,7 @@
 
 import polars as pl
 
-from kechuang.transforms.observations import far_names, name_lists
+from kechuang.transforms.observations import bracket_names, far_names, name_lists
 from kechuang.transforms.observations.figures import within
 
 c = pl.col
@@ -73,8 +73,9 @@ def name(figures: pl.DataFrame, grid: pl.DataFrame, group: pl.DataFrame) -> pl.D
         .then("joined_to"),
     )
     figures = figures.with_columns(at=pl.int_range(pl.len()).cast(pl.Int64))
+    figures = bracket_names.find(figures, grid)
     headed = c("head_from").is_not_null() & (c("head_to") > c("head_from")) & ~c("is_opened")
-    whole = c("named_by").is_in(["left", "right"]) | ((c("named_by") == "dependent") & headed)
+    whole = c("named_by").is_in(["left", "right", "bracket"]) | ((c("named_by") == "dependent") & headed)
     ranks = (c("unit_measure") == "rank").fill_null(False)
     lasting = ~ranks | ((c("own_to") - c("own_from") > 9) & (c("named_by") == "left"))
     setting = whole & lasting & c("is_figure") & ~c("counts_areas")
@@ -234,6 +235,11 @@ def _spans(figures: pl.DataFrame) -> pl.DataFrame:
     near = at("sentence", "base") == c("sentence")
     back = (c("named_by") == "force") & near & opened & ((c("unit_measure") == "rank") | alike)
     figures = figures.with_columns(current=pl.when(back.fill_null(False)).then("base").otherwise("current"))
+    # 强度超过全国的省有3个，依次为甲（6%）…: of each what the count's bound measures
+    same = at("sentence", "measured_at") == c("sentence")
+    measured = (c("named_by") == "force") & same & (c("current").fill_null(-1) <= c("measured_at"))
+    measured = measured & ~c("dimension").is_in(["count", "person"]) & (c("unit_measure") != "rank")
+    figures = figures.with_columns(is_measured=measured.fill_null(False))
     forced = (c("named_by") == "force") & c("current").is_not_null()
     ratio = c("unit_measure").is_in(["percent", "permille"]).fill_null(False)
     shared = (
@@ -259,7 +265,13 @@ def _spans(figures: pl.DataFrame) -> pl.DataFrame:
         .otherwise("area_in_force"),
     ).with_columns(
         *(
-            pl.when(forced).then(at(column, "current")).otherwise(column).alias(column)
-            for column in ("a_from", "a_to", "b_from", "b_to", "c_from", "c_to")
+            pl.when("is_measured")
+            .then(at(f"measured_{edge}", "measured_at") if name == "a" else None)
+            .when(forced)
+            .then(at(f"{name}_{edge}", "current"))
+            .otherwise(f"{name}_{edge}")
+            .alias(f"{name}_{edge}")
+            for name in "abc"
+            for edge in ("from", "to")
         )
     )
