@@ -1,4 +1,4 @@
-"""Names around figures in brackets: 甲（5亿元）及乙（3亿元）的消费分别增长2%、4%; 强度超过全国的省有3个，依次为甲（6%）…"""
+"""Names around figures in brackets: 甲（5亿元）及乙（3亿元）的消费分别增长…; 强度超过全国的省有3个，依次为甲（6%）"""
 
 import polars as pl
 
@@ -17,7 +17,7 @@ def find(figures: pl.DataFrame, grid: pl.DataFrame) -> pl.DataFrame:
 
 
 def _chained(figures: pl.DataFrame, grid: pl.DataFrame) -> pl.DataFrame:
-    """Adds chain (running number of 甲（…）、乙（…）), in_bracket, and rest_from/rest_to: what follows the last of it."""
+    """Adds chain (running number of 甲（…）、乙（…）), in_bracket, rest_from/rest_to: what follows its last."""
     last = len(grid) - 1
     border = grid["border"].cast(pl.String)
     after = (figures["row"] + 2).clip(0, last)  # behind the closing bracket
