@@ -77,6 +77,7 @@ def lexicon(vocabulary: Vocabulary) -> Lexicon:
         )
         .select(word="alias", unclear_place="alias")
         .unique()
+        .filter(~(c("word").str.starts_with("和") & (c("word").str.len_chars() == 2)))  # 浙江和安徽
         .join(cue.select("word").unique(), on="word", how="anti")
     )
     nouns = pl.concat([_protected(vocabulary, cue), _deverbal(cue, suffixes)], how="diagonal").unique(

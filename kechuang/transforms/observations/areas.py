@@ -67,7 +67,9 @@ def find(grid: pl.DataFrame, documents: pl.DataFrame) -> pl.DataFrame:
     compared = (base_row > border_row.fill_null(-1)) & (c("border").shift(1) == "close")
     pair = (c("border").eq("enum") | c("phrase").eq("conj")) & (c("gap") == 0) & figure_before.shift(1)
     next_pair = pair & ~compared.fill_null(False)
-    joins_clause = (c("connects") == "true") & (c("gap") == 0) & (c("is_hard").shift(1) | c("starts_document"))
+    joins_clause = (
+        c("connects").is_in(["true", "such"]) & (c("gap") == 0) & (c("is_hard").shift(1) | c("starts_document"))
+    )
     # 居各县（市）首位 ranks within their common region, 居全省各县首位 within the one named before
     within_one = (c("gap") == 0) & own.shift(1).is_not_null()
     among = (
@@ -92,14 +94,16 @@ def find(grid: pl.DataFrame, documents: pl.DataFrame) -> pl.DataFrame:
     ).fill_null(False)
     listed = c("region").is_not_null() & ~c("in_title")
     # 8个设区市收入增长: counted regions are those of the document's own, or of the country
-    kind = pl.when(c("is_figure") & (c("gap").shift(-1) == 0)).then(c("area_kind").shift(-1))
+    after = pl.when(c("is_figure") & (c("gap").shift(-1) == 0)).then(c("area_kind").shift(-1))
+    had = c("is_open").shift(1) & (c("gap").shift(1) == 0) & (c("gap") == 0) & (c("unit_word") == "个")
+    kind = pl.coalesce(after, pl.when(c("is_figure") & had).then(c("area_kind").shift(2)))  # 超千亿的省份有12个
     of_country = pl.when(kind == "province").then(pl.lit("100000"))
     # 16市中12个市
     whole = c("is_figure") & c("unit_word").is_in(_AREA_UNITS) & ((c("gap") > 0) | c("region").shift(1).is_null())
     # 三地合计占全市六成
     together = c("match").is_in(_TOGETHER) & c("is_hard").shift(1) & (c("gap") == 0)
     counted = pl.when(kind.is_not_null() | (whole | together).fill_null(False)).then(
-        pl.coalesce("region_code", of_country)
+        pl.coalesce(of_country, "region_code")
     )
     abroad = pl.when(c("abroad").is_not_null()).then(pl.lit("world"))
     grid = grid.with_columns(
@@ -192,6 +196,13 @@ def _areas(grid: pl.DataFrame) -> pl.DataFrame:
         | (c("phrase").shift(-1) == "dependent")
     )
     ends = c("clause") != c("clause").shift(1, fill_value=-1)
+    # 苏州延续增长态势，生产总值增长6%，增速居全省第一: a clause without a figure leads on, a rank is that of the figure
+    led_row = pl.when("leads").then("row").forward_fill()
+    figure_row = pl.when("is_figure").then("row").forward_fill().fill_null(-1)
+    said_row = pl.when(c("reports") == "true").then("row").forward_fill().fill_null(-1)
+    next_sort = pl.when("is_figure").then("sort").backward_fill()
+    preface = (c("clause").gather(led_row) == c("clause")) & (pl.max_horizontal(figure_row, said_row) < led_row)
+    goes_on = goes_on | preface | (next_sort == "ordinal")
     ends = ends & ~((c("border").shift(1) == "clause") & goes_on.shift(1)).fill_null(False)
     grid = grid.with_columns(
         is_below=below, compares=c("line").is_in(several["line"].implode()), stretch=ends.cast(pl.Int64).cum_sum()
