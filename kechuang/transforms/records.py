@@ -134,7 +134,7 @@ def _worded(rows: pl.DataFrame) -> pl.DataFrame:
     # 三次产业结构为4：38：58: 结构 tells of the three together, 比重 of each
     text = (
         pl.when(c("literal").is_not_null())
-        .then(text.str.replace("(?:结构|結構|构成|構成)(比重)$", "$1"))
+        .then(text.str.replace("(?:结构|結構|构成|構成)(?:比例|比)?(?:比重)?$", "比重"))
         .otherwise(text)
     )
     rows = rows.with_columns(indicator_text=text, subject=spans[3])

@@ -106,6 +106,7 @@ def collect(grid: pl.DataFrame) -> pl.DataFrame:
     """grid (after naming.find) -> one row a number: `last_<cue>` rows, stretches' first rows, neighbours."""
     bare_before = c("is_figure").shift(1) & (c("unit_word").shift(1) == "") & c("unit_measure").shift(1).is_null()
     listed = (c("border") == "enum") | (c("phrase") == "conj") | ((c("border") == "clause") & bare_before)
+    listed = listed | (c("qualifier_right").is_not_null() & c("is_figure").shift(1))  # 15%以上和18%以上
     chained = c("series") == "next"
     unlisted = ~listed.fill_null(False) | (c("gap") > 0)
     unchained = ~(listed | chained).fill_null(False) | (c("gap") > 0)
