@@ -192,17 +192,18 @@ def collect(grid: pl.DataFrame) -> pl.DataFrame:
         ).fill_null(False),
         after_statistic=pl.coalesce(
             pl.when(c("gap").shift(-1) == 0).then(c("statistic").shift(-1)),
-            pl.when((c("gap").shift(-1) == 0) & (c("gap").shift(-2) == 0) & (c("phrase").shift(-1) == "of")).then(
-                c("statistic").shift(-2)
-            ),
             pl.when(
-                (c("gap").shift(-1) == 0)
-                & (c("gap").shift(-2) == 0)
-                & (c("gap").shift(-3) == 0)
-                & c("qualifier_right").shift(-1).is_not_null()
-                & (c("phrase").shift(-2) == "of")
-            ).then(c("statistic").shift(-3)),
+                (c("gap").shift(-1) == 0) & (c("gap").shift(-2) == 0) & c("qualifier_right").shift(-1).is_not_null()
+            )
+            .then(c("statistic").shift(-2))
+            .replace({"up": None, "down": None}),
+            _after_of(1),
+            pl.when((c("gap").shift(-1) == 0) & c("qualifier_right").shift(-1).is_not_null()).then(_after_of(2)),
         ),
+        after_of=((c("gap").shift(-1) == 0) & (c("phrase").shift(-1) == "of")).fill_null(False),
+        after_comparison=pl.when(
+            (c("gap").shift(-1) == 0) & (c("phrase").shift(-1) == "of") & (c("gap").shift(-2) == 0)
+        ).then(c("comparison").shift(-2)),
     )
     rows = grid.drop(nearest.columns, *_GRID_ONLY, strict=False).filter(grid["is_number"])
     rows = pl.concat([rows, nearest], how="horizontal").cast({cs.categorical(): pl.String})
@@ -224,6 +225,18 @@ def collect(grid: pl.DataFrame) -> pl.DataFrame:
         else pl.lit(False),
         evidence_start=c("sentence_start"),
         evidence_end=c("sentence_end"),
+    )
+
+
+def _after_of(at: int) -> pl.Expr:
+    """What 的, so many tokens after the number, leads to: 3%的升幅, 3%的按年升幅."""
+    leads = (c("phrase").shift(-at) == "of") & (c("gap").shift(-at) == 0) & (c("gap").shift(-at - 1) == 0)
+    adverb = (c("phrase") == "adverb") | pl.any_horizontal(
+        c(field).is_not_null() for field in ("manner", "comparison", "time_basis")
+    )
+    skips = adverb.shift(-at - 1) & (c("gap").shift(-at - 2) == 0)
+    return pl.when(leads).then(
+        pl.coalesce(c("statistic").shift(-at - 1), pl.when(skips).then(c("statistic").shift(-at - 2)))
     )
 
 

@@ -11,8 +11,8 @@ _RATIOS = ("percent", "times", "permille")
 
 def find(figures: pl.DataFrame, grid: pl.DataFrame) -> pl.DataFrame:
     """figures (amounts.settle) -> statistic, sign, comparison, time_basis, obs_status and their rules."""
-    figures = _statistic(figures)
-    figures = _inherited(figures)
+    figures = _after_list(_statistic(figures))
+    figures = _from_before(_inherited(figures))
     figures = _comparison(figures, grid)
     return _status(figures, grid)
 
@@ -46,6 +46,7 @@ def _statistic(figures: pl.DataFrame) -> pl.DataFrame:
         | c("is_hundred").fill_null(False)
         | (part_word & (c("is_of") | seen["share"] | (c("sort") == "fraction") | (c("unit_word") != "成")))
         | c("of_things")
+        | (c("after_statistic") == "belongs").fill_null(False)  # 近40%来自中小企业
         | (c("opens_clause") & ~c("is_listed"))
         | (c("before_of") & ~within("base", "segment"))  # 完成预算的55%, 不足总数的一成
         | ((c("unit_word") == "成") & ~c("tail_phrase").is_in(["measure", "dependent"]).fill_null(False))
@@ -58,7 +59,7 @@ def _statistic(figures: pl.DataFrame) -> pl.DataFrame:
         & (c("clause") == c("clause").shift(1))
         & (c("dimension") == "count")
         & (c("dimension").shift(1) == "money")
-        & c("after_qualifier").shift(1).is_not_null()
+        & (c("qualifier").shift(1) != "exact")
         & (c("last_act").fill_null(-1) < c("row").shift(1))
     ).fill_null(False)
     return figures.with_columns(
@@ -84,11 +85,26 @@ def _statistic(figures: pl.DataFrame) -> pl.DataFrame:
     )
 
 
+def _after_list(figures: pl.DataFrame) -> pl.DataFrame:
+    """分别录得3%和5%的升幅: the kind named after the last of a list is that of all of it."""
+    kind = pl.when(c("after_of") & c("after_statistic").is_in(["up", "down"])).then("after_statistic")
+    kind = pl.when(c("unit_measure") == c("unit_measure").last().over("group")).then(kind.last().over("group"))
+    takes = kind.is_not_null() & c("is_listed").any().over("group") & ~c("own_statistic") & (c("statistic") == "level")
+    return figures.with_columns(
+        statistic=pl.when(takes).then(pl.lit("growth_rate")).otherwise("statistic"),
+        falls=pl.when(takes).then(kind == "down").otherwise("falls"),
+        own_statistic=c("own_statistic") | takes,
+    )
+
+
 def _inherited(figures: pl.DataFrame) -> pl.DataFrame:
     """A list shares what stands before its first member: 增长3.2%、4.5% are two growth rates."""
     first = {name: c(name).first().over("group") for name in ("statistic", "falls")}
     unit, lead = c("unit_measure"), c("unit_measure").first().over("group")
-    alike = (unit == lead) | (unit.is_in(_RATIOS) & lead.is_in(_RATIOS))  # 分别增长11.6%和1.4倍
+    ratio, leads_ratio = unit.is_in(_RATIOS), lead.is_in(_RATIOS)
+    # 分别增长11.6%和1.4倍, 增加26座、4.9万米
+    moved = (first["statistic"] == "change") & unit.is_not_null() & lead.is_not_null() & ~ratio & ~leads_ratio
+    alike = (unit == lead) | (ratio & leads_ratio) | moved
     shares = (c("member") > 0) & ~c("own_statistic") & alike
     figures = figures.with_columns(
         statistic=pl.when(shares).then(first["statistic"]).otherwise("statistic"),
@@ -119,6 +135,27 @@ def _inherited(figures: pl.DataFrame) -> pl.DataFrame:
     )
 
 
+def _from_before(figures: pl.DataFrame) -> pl.DataFrame:
+    """Percentages told without a word of their own, of the kind of the one before them in the sentence.
+
+    占48%，其次为住宿（23.3%）; 增长8.4%，比全省（7.7%）高0.7个百分点; 60%的企业有专利，其中发明专利超过两成.
+    """
+    percent = c("unit_measure") == "percent"
+    bare = percent & (c("statistic") == "level") & ~c("own_statistic") & (c("member") == 0)
+    bare = bare & ~c("tail_phrase").is_in(["measure", "dependent"]).fill_null(False)
+    enclosed = (c("before_border") == "open") & (c("before_gap") == 0) & (c("after_border") == "close")
+    told = percent & c("is_figure") & ~(bare & enclosed).fill_null(False)
+    kind = {k: pl.when(told).then(k).forward_fill().shift(1) for k in ("statistic", "sentence")}
+    same = kind["sentence"] == c("sentence")
+    shares = (kind["statistic"] == "share") & (enclosed | within("part", "clause"))
+    grows = (kind["statistic"] == "growth_rate") & enclosed
+    return figures.with_columns(
+        statistic=pl.when((bare & same & (shares | grows)).fill_null(False))
+        .then(kind["statistic"])
+        .otherwise("statistic")
+    )
+
+
 def _comparison(figures: pl.DataFrame, grid: pl.DataFrame) -> pl.DataFrame:
     compares = c("statistic").is_in(["change", "growth_rate"])
     cue = grid["comparison"].gather(figures["last_comparison"].fill_null(0)).alias("cue_comparison")
@@ -131,8 +168,11 @@ def _comparison(figures: pl.DataFrame, grid: pl.DataFrame) -> pl.DataFrame:
     against_area = (
         within("base", "segment") & (c("last_area") > c("last_base")) & ~c("base_area").is_in(["world", "group"])
     )
+    behind = c("after_comparison").last().over("group")  # 3%的按年升幅
     told = (
-        pl.when(within("comparison", "segment"))
+        pl.when(behind.is_in(["yoy", "mom"]) & ~within("comparison", "segment"))
+        .then(behind)
+        .when(within("comparison", "segment"))
         .then("cue_comparison")
         .when(against_area & (c("base_area") != pl.coalesce("area_in_force", "region_code")).fill_null(True))
         .then("base_area")
@@ -183,7 +223,9 @@ def _regions_in_turn(figures: pl.DataFrame, grid: pl.DataFrame) -> pl.DataFrame:
         (c("members") > 1)
         & c("statistic").is_in(["change", "growth_rate"])
         & (c("all_seen") - c("base_seen") == c("members"))
-        & within("base", "clause").first().over("group")
+        & (within("base", "clause") | (within("base", "sentence") & (c("before_plain_border") == "close")))
+        .first()
+        .over("group")
         & ~c("is_series")
     ).fill_null(False)
     at = figures.select((c("base_seen") + c("member")).cast(pl.Int64).clip(0, len(codes) - 1).fill_null(0)).to_series()
