@@ -77,7 +77,7 @@ _LAST = {
 _GRID_ONLY = (
     "lead_chars", "unclear_place", "qualifier_right", "region_self", "joins", "pronoun", "link_be", "period_local",
     "reports", "title", "since", "plan_name", "verb_at", "view", "shift",
-    "connects", "area_kind", "abroad", "stretch",
+    "connects", "area_kind", "abroad", "stretch", "origin",
     "role", "intro", "calls",
     "org_tail", "org_last", "topic_row", "topic_kind", "pointed", "before_open", "opens_line",
     "part_named", "grain_named", "m_is_ahead",
