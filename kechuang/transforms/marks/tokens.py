@@ -16,7 +16,7 @@ FIELDS = (
     "change_noun", "pronoun", "link_be", "period_local", "currency", "reports", "someday", "title", "since",
     "plan_name", "verb_at", "deed", "rate_noun", "group", "area_noun", "manner", "about", "topic", "grade", "view",
     "shift", "connects", "equates", "has", "area_kind", "abroad",
-    "role", "intro", "calls", "goal", "origin",
+    "role", "intro", "calls", "goal", "origin", "aspect",
 )  # fmt: skip
 _FIRST_CODE = 0xF0000  # private plane 15, which `clean` keeps free
 NUMBER_CODE = chr(_FIRST_CODE)
@@ -52,8 +52,8 @@ def lexicon(vocabulary: Vocabulary) -> Lexicon:
         .then(pl.lit("qualifier_right"))
         .otherwise("field"),
     )
-    suffixes = cue.filter(c("field") == "suffix")["word"].to_list()
-    cue = cue.filter(c("field") != "suffix")
+    suffixes = cue.filter((c("field") == "suffix") & (c("value") == "measure"))["word"].to_list()
+    cue = pl.concat([cue.filter(~c("field").is_in(["suffix", "stem"])), _arrived(cue)], how="diagonal")
     wide = cue.pivot(on="field", index="word", values="value", aggregate_function="first")
     for field in (*FIELDS, "noun"):
         if field not in wide.columns:
@@ -153,6 +153,17 @@ def _tails(terms: pl.DataFrame, cue: pl.DataFrame) -> pl.DataFrame:
         head=pl.when(nouns).then(pl.max_horizontal(*heads)).cast(pl.Int64),
         duration=pl.coalesce("duration", pl.when(lasts).then(pl.lit("measured"))),
     )
+
+
+def _arrived(cue: pl.DataFrame) -> pl.DataFrame:
+    """攀升至, 演进为: a verb of movement with what says where it led is a verb that leads to a level."""
+    ends = cue.filter((c("field") == "suffix") & (c("value") == "to_level"))["word"]
+    moves = cue.filter((c("field") == "phrase") & (c("value") == "move") & (c("word").str.len_chars() > 1))["word"]
+    stems = pl.concat([moves, cue.filter(c("field") == "stem")["word"]]).unique().sort()
+    words = pl.DataFrame({"stem": stems}).join(pl.DataFrame({"end": ends}), how="cross")
+    words = words.select(word=c("stem") + c("end")).join(cue.select("word").unique(), on="word", how="anti")
+    said = pl.DataFrame({"field": ["phrase", "statistic"], "value": ["link", "to_level"]})
+    return words.join(said, how="cross")
 
 
 def _deverbal(cue: pl.DataFrame, suffixes: list[str]) -> pl.DataFrame:

@@ -182,18 +182,25 @@ def _open(grid: pl.DataFrame) -> pl.DataFrame:
         ).fill_null(False)
         | (c("sort") == "per").fill_null(False)
     )  # 提高到每人每月700元
+    # 培训了教师: what 了 follows is a verb, wherever it stands
+    word = long & (c("term") > 0) & ~c("is_hard") & c("border").is_null() & c("region").is_null()
+    done = (c("aspect") == "of any word") & touches & word.shift(1)
+    done = done | (c("aspect") == "of verbs") & touches & phrase.shift(1).is_in(["act", "weak", "event", "deverbal"])
+    open_long = open_long | (done | done.shift(-1)).fill_null(False)
     heads_noun = touches_next & phrase.shift(-1).is_in(["dependent", "measure"])  # 孵化面积, 销售收入
     listed = (c("border").shift(-1) == "enum") & (phrase.shift(-2) == "weak") & (c("gap").shift(-2) == 0)
     viewed = touches_next & (c("view").shift(-1) == "true") & c("border").shift(-2).is_not_null()  # 出口方面，
     heads_noun = heads_noun | (touches_next & listed) | viewed.fill_null(False)  # 进口、出口分别为
-    weak = (phrase == "weak").fill_null(False) & touches & ~heads_noun.fill_null(False)
+    acts = (phrase == "weak") | (phrase == "deverbal") & (phrase.shift(1) == "adverb") & c("period").shift(1).is_null()
+    grid = grid.with_columns(acts=acts.fill_null(False))
+    weak = c("acts") & touches & ~heads_noun.fill_null(False)
     grid = grid.with_columns(is_open=open_long, is_weak=weak, is_short=one)
     for _ in range(3):  # chains of one-character words before a verb or a number: 已共, 均为
         before = (c("is_open") | (c("is_hard") & ~c("is_figure"))).shift(1).fill_null(True) | (
             phrase.shift(1) == "etc"
         ).fill_null(False)
         leads_on = touches_next & (
-            c("is_open") | c("is_hard") | c("is_number") | (phrase == "weak").fill_null(False)
+            c("is_open") | c("is_hard") | c("is_number") | c("acts")
         ).shift(-1).fill_null(False)
         owns = (
             (c("has") == "true") & touches & c("is_open").shift(1) & c("phrase").shift(1).ne_missing("of")
