@@ -199,9 +199,7 @@ def _open(grid: pl.DataFrame) -> pl.DataFrame:
         before = (c("is_open") | (c("is_hard") & ~c("is_figure"))).shift(1).fill_null(True) | (
             phrase.shift(1) == "etc"
         ).fill_null(False)
-        leads_on = touches_next & (
-            c("is_open") | c("is_hard") | c("is_number") | c("acts")
-        ).shift(-1).fill_null(False)
+        leads_on = touches_next & (c("is_open") | c("is_hard") | c("is_number") | c("acts")).shift(-1).fill_null(False)
         owns = (
             (c("has") == "true") & touches & c("is_open").shift(1) & c("phrase").shift(1).ne_missing("of")
         )  # 全省有企业
