@@ -35,7 +35,7 @@ CHINESE_DIGITS = "零一二三四五六七八九"
 # 2023年, 5日: with these a number is a date.
 DATES = {"年", "年度", "日", "年来", "年间", "载"}
 DOUBLINGS = "番"  # its numbers are powers: 翻两番 is a growth of 300 percent
-MORE = ("个多", "个半", "倍多")  # 3个多月, 3个半月: the unit says that the number is larger
+MORE = ("个多", "个半", "倍多", "年半", "倍半")  # 3个多月, 3个半月: the unit says that the number is larger
 
 
 @dataclass(frozen=True)

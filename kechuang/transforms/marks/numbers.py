@@ -122,10 +122,11 @@ def _values(shaped: pl.DataFrame) -> pl.DataFrame:
 
     def value(whole: pl.Expr, decimals: pl.Expr, factor: pl.Expr, power: pl.Expr) -> pl.Expr:
         shift = power - decimals
-        return (
+        printed = (
             pl.when(shift >= 0).then(whole * pl.lit(10.0).pow(shift)).otherwise(whole / pl.lit(10.0).pow(-shift))
-            * factor
         )
+        # 28.5台/百户 is 0.285
+        return pl.when(factor < 1).then((printed * factor).round_sig_figs(15)).otherwise(printed * factor)
 
     shaped = shaped.with_columns(digits=digits)
     digits = c("digits")
@@ -152,7 +153,7 @@ def _values(shaped: pl.DataFrame) -> pl.DataFrame:
         .then(c("obs_value") + c("obs_value_high"))
         .when(doubled)
         .then((pl.lit(2.0).pow(c("obs_value") / 100) - 1) * 100)
-        .when(c("unit_word").str.starts_with("个半") & c("literal").is_null())
+        .when(c("unit_word").str.contains("半", literal=True) & c("literal").is_null())
         .then(c("obs_value") + c("factor") / 2)
         .otherwise("obs_value"),
         obs_value_high=pl.when(~c("is_sum")).then("obs_value_high"),

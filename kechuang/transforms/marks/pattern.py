@@ -9,7 +9,7 @@ import re
 from functools import lru_cache
 
 DIGITS = r"(?:[0-9]{1,3}(?:[,，][0-9]{3})+|[0-9]{1,24})(?:[.．][0-9]{1,12})?"
-SPACED = "[0-9]{1,3}(?: [0-9]{3}){1,2}"  # 38 907名, as SI and Hong Kong write it: only before a unit
+SPACED = r"[0-9]{1,3}(?: [0-9]{3}){1,2}(?:\.[0-9]{1,4})?"  # 38 907名, as SI and Hong Kong write it: only before a unit
 CHINESE = "一二三四五六七八九十廿卅百千万亿兆两零〇○"
 _LEADING = "一二三四五六七八九十廿卅百千万亿两"
 MULTIPLIER = "(?:兆|万亿|千亿|百亿|十亿|千万|百万|十万|亿|万|千|百|十)"
@@ -65,6 +65,7 @@ TIME = "|".join(
 
 # things that are numbered, not ranked: 第七届, 第3号
 _NUMBERED = (
+    "阶段|梯次|曲线|现场|课堂|车间|生产力|人民|附属|幼儿园|航站楼|跑道|机场|热线|道防线|方面|学期|"
     "届|次|期|批|章|条|节|款|代|产业|季度|个|类|轮|回|集|版|步|梯队|方阵|台|年|辆|"
     "只|颗|例|家|座|所|大|任|卷|部|课|页|场|站|线|书记|动力|时间|完成|责任|医院|中学|小学"
 )
@@ -74,6 +75,7 @@ NAME = "|".join(
         "三次产业|第?[一二三](?:、?第?[一二三]){1,2}(?:产业|产)|第[一二三]产业|[一二三]产业?",
         r"一般(?:公共|债务|贸易|工业|项目)|一带一路|[“\"]一带一路[”\"]|一批次|统一|进一步|第一时间|万一|之一",
         "[两三四五六七八九十]地",
+        "[0-9]{2,4}(?:国道|省道|县道|乡道|计划|工程|人才工程)|(?:863|973|985|211)(?:项目|课题|专项|高校|院校)",
         r"[目之此以日当空提生跟面眼事从午史]前",
         "每(?:[0-9]{1,3}|[一十百千])?[万千百]?(?:[人名户亩吨]|公斤|公顷)|每[十百千万亿]+元",
         f"第 ?(?:[0-9]{{1,6}}|[{CHINESE}]+) ?(?:{_NUMBERED})",
@@ -94,7 +96,7 @@ NAME = "|".join(
     ]
 )
 
-_FRACTION = f"[{CHINESE}]{{1,8}}分之(?:{DIGITS}|[{CHINESE}点]{{1,12}})"
+_FRACTION = f"数?[{CHINESE}]{{1,8}}分之(?:{DIGITS}|[{CHINESE}点]{{1,12}})"
 _FRACTION_IN_DIGITS = "[0-9]{1,4}/[0-9]{1,4}"
 _ORDINAL = (
     f"倒数第(?:[0-9]{{1,5}}|{_SMALL}+)(?:位|名)?|第 ?(?:[0-9]{{1,6}}|[{CHINESE}]+)(?: ?(?:位|名))?"
@@ -102,8 +104,8 @@ _ORDINAL = (
 )
 _HALF = "超过半数|过半数|半数|过半|一半|大半"
 _CHINESE_NUMBER = (
-    f"[上成好][百千万亿]+{ABOUT}?{MULTIPLIER}?"
-    f"|[数几]?[{_LEADING}][{CHINESE}]*(?:点[一二三四五六七八九零〇○]+)?{ABOUT}?{MULTIPLIER}?{ABOUT}?"
+    f"[上好][百千万亿]+{ABOUT}?{MULTIPLIER}?|[数几][十百千万亿]+{ABOUT}?{MULTIPLIER}?{ABOUT}?"
+    f"|[{_LEADING}][{CHINESE}]*(?:点[一二三四五六七八九零〇○]+)?{ABOUT}?{MULTIPLIER}?{ABOUT}?"
 )
 # 156亿1,300万, 3万5千: two multipliers, the smaller one last
 STEPS = (
@@ -129,9 +131,9 @@ def number(units: tuple[str, ...], chinese_units: tuple[str, ...], names: tuple[
     # Rust factors out what all alternatives begin with, and thereby tries them in another order: they begin unlike
     measured = f"{MULTIPLIER}{ABOUT}? ?(?:{scaled})| ?(?:{scaled})|{MULTIPLIER}?{ABOUT}?{MULTIPLIER}?(?: ?(?:{unit}))?"
     tail = f" ?{ABOUT}?(?:{measured})"
-    lower = f" ?(?:{MULTIPLIER}(?:{scaled})|(?:{scaled})|{MULTIPLIER}?(?:{unit})?)"
+    lower = f"(?: ?(?:{MULTIPLIER}(?:{scaled})|(?:{scaled})|{MULTIPLIER}?(?:{unit})|{MULTIPLIER}))?"
     quantity = f"{SPACED} ?{MULTIPLIER}?(?:{unit})"
-    quantity += f"|-?{DIGITS}{lower} ?{DASH} ?{DIGITS}{tail}"
+    quantity += f"|-?{DIGITS}{lower}(?: {DASH} |{DASH} ?){DIGITS}{tail}"
     quantity += f"|{DIGITS}{MULTIPLIER}? ?[至到] ?{DIGITS}{tail}"
     # 4.5%至5% is a range, 增长12.9%至7.1亿元 are two figures: a ratio goes to the same ratio only
     amount = _alternatives(tuple(word for word in units if word not in _RATIOS))
@@ -142,6 +144,8 @@ def number(units: tuple[str, ...], chinese_units: tuple[str, ...], names: tuple[
     chinese = f"{_SMALL}{{1,3}}{_TO}{_SMALL}{{1,3}}{MULTIPLIER}?(?:{chinese_unit})"
     chinese += "|[一二三四五六七八九两]成(?:半|[一二三四五六七八九])(?:[余多])?|[一二三四五六七八九两]成[余多]?"
     chinese += f"|(?:{_CHINESE_NUMBER})(?:{chinese_scaled})|(?:{_CHINESE_NUMBER})(?:{chinese_unit})"
+    # 一点四九分: nothing but a number is written so
+    chinese += f"|[{CHINESE}]+点[一二三四五六七八九零〇○]+{MULTIPLIER}?(?:{unit})"
     return "|".join(
         f"(?:{part})"
         for part in (
@@ -175,4 +179,10 @@ def _longer_than_names(units: tuple[str, ...], names: tuple[str, ...]) -> tuple[
 
 
 def _alternatives(words: tuple[str, ...]) -> str:
-    return "|".join(re.escape(word) for word in sorted(words, key=lambda w: (-len(w), w))) or _NOTHING
+    return "|".join(map(_written, sorted(words, key=lambda w: (-len(w), w)))) or _NOTHING
+
+
+def _written(word: str) -> str:
+    """A word as texts write it: with blanks around its slash, and if it ends in a Latin letter with none behind it."""
+    ends = r"(?-u:\b)" if re.search("[A-Za-z]$", word) else ""
+    return re.escape(word).replace("/", " ?/ ?") + ends

@@ -45,12 +45,12 @@ _TAIL = re.compile(
 )
 _SEPARATOR = re.compile(f" ?(?:{pattern.DASH}|至|到) ?")
 _CHINESE = re.compile(
-    f"(?P<vague>[数几]|[上成好](?=[百千万亿])|)(?P<number>[{pattern.CHINESE}]*(?:点[一二三四五六七八九零〇○]+)?)(?P<about1>{pattern.ABOUT}?)(?P<mult>{pattern.MULTIPLIER}?)(?P<about2>{pattern.ABOUT}?)(?P<unit>.*)",
+    f"(?P<vague>[数几]|[上好](?=[百千万亿])|)(?P<number>[{pattern.CHINESE}]*(?:点[一二三四五六七八九零〇○]+)?)(?P<about1>{pattern.ABOUT}?)(?P<mult>{pattern.MULTIPLIER}?)(?P<about2>{pattern.ABOUT}?)(?P<unit>.*)",
     re.DOTALL,
 )
 _TENTHS = re.compile("(?P<tens>[一二三四五六七八九两])成(?P<rest>半|[一二三四五六七八九])?(?P<about>[余多])?")
 _STEPS = re.compile(f"(?P<steps>{pattern.STEPS}) ?(?P<unit>.*)")  # 156亿1,300万元
-_FRACTION = re.compile(f"(?P<below>[{pattern.CHINESE}]+)分之(?P<above>.+)")
+_FRACTION = re.compile(f"(?P<lead>数?)(?P<below>[{pattern.CHINESE}]+)分之(?P<above>.+)")
 _PLACE = re.compile(
     f"(?P<back>倒数)?(?P<mark>第|前) ?(?P<number>[0-9]+|[{pattern.CHINESE}百]+)(?P<tail> ?(?:位|名|列|甲|强)?)"
 )
@@ -65,7 +65,8 @@ _SPACED = re.compile(f"({pattern.SPACED})(?=[^0-9 ]| [^0-9])")
 
 
 def joined(match: str) -> str:
-    """The match without the spaces that part thousands: 38 907名 as 38907名."""
+    """The match without the spaces that part thousands, 38 907名 as 38907名, and those around a slash."""
+    match = re.sub(r"(?<=[^0-9 ]) ?/ ?", "/", match)
     return _SPACED.sub(lambda found: found[0].replace(" ", ""), match, count=1) if _SPACED.match(match) else match
 
 
@@ -234,7 +235,7 @@ class Grammar:
         if low is None or not measured["unit_word"]:
             return {"sort": "lone", "trail": measured["trail"]}
         about = parts["about1"] + parts["about2"] + parts["vague"] + _inside(measured["unit_word"])
-        low += 0.5 * measured["unit_word"].startswith("个半")
+        low += 0.5 * ("半" in measured["unit_word"])
         scale = 10.0 ** measured["unit_mult"] * measured["factor"]
         row = measured | {"literal": low * scale, "inner_qualifier": _about(about)}
         if high is not None:
@@ -286,6 +287,8 @@ class Grammar:
         found = _FRACTION.fullmatch(match)
         if not found:
             return None
+        if found["lead"]:  # 预测数百分之三
+            percent["lead"] = found["lead"]
         named = {"百": ("percent", 1.0), "千": ("permille", 1.0), "万": ("percent", 0.01)}
         unit, factor = named.get(found["below"], ("percent", 0.0))
         if _DIGITS.fullmatch(found["above"]):
@@ -344,6 +347,6 @@ def _inside(unit_word: str) -> str:
 
 
 def _about(words: str) -> str:
-    if any(ch in words for ch in "余多+几数上成好"):
+    if any(ch in words for ch in "余多+几数上好"):
         return "over"
     return "approx" if "来" in words else "exact"

@@ -88,7 +88,7 @@ def lexicon(vocabulary: Vocabulary) -> Lexicon:
         .join(nouns, on="word", how="full", coalesce=True)
         .join(unclear.filter(~c("word").is_in(regions["word"].to_list())), on="word", how="full", coalesce=True)
         .filter(c("word").str.len_chars() > 0)
-        .with_columns(unit=pl.coalesce("unit", "unit_of_name"))
+        .with_columns(unit=pl.coalesce("unit", "unit_of_name", _index_of(cue)))
         .with_columns(chars=c("word").str.len_chars().cast(pl.Int64), bytes=c("word").str.len_bytes().cast(pl.Int64))
         .sort("chars", "word", descending=[True, False])
         .with_row_index("term", offset=1)
@@ -114,6 +114,13 @@ def lexicon(vocabulary: Vocabulary) -> Lexicon:
         _roles(attributes),
         f"[{re.escape(''.join(sorted(ends)))}]",
     )
+
+
+def _index_of(cue: pl.DataFrame) -> pl.Expr:
+    """The unit of what ends in a word for an index: 综合指数."""
+    words = cue.filter((c("field") == "unit") & (c("value") == "index_point"))["word"].to_list()
+    ends = pl.any_horizontal(*(c("word").str.ends_with(word) for word in words))
+    return pl.when(ends & c("phrase").is_null()).then(pl.lit("index_point"))
 
 
 def _roles(attributes: pl.DataFrame) -> pl.Series:

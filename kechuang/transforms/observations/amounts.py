@@ -41,6 +41,7 @@ def _unit(figures: pl.DataFrame, grid: pl.DataFrame) -> pl.DataFrame:
     )
     bare = c("prints_no_unit")
     named = bare & ~c("is_ratio") & ~c("in_cell")
+    counts = (c("after_unit").is_in(["person", "count"]) & (c("unit_mult") >= 3)).fill_null(False)  # 300多万网民
     figures = figures.with_columns(
         unit_measure=pl.when(hundred & bare)
         .then(pl.lit("percent"))
@@ -58,6 +59,8 @@ def _unit(figures: pl.DataFrame, grid: pl.DataFrame) -> pl.DataFrame:
         .then("cue")
         .when(named & (c("cue") == "CNY") & (c("unit_mult") >= 4))
         .then(pl.lit("CNY"))
+        .when(named & counts)
+        .then("after_unit")
         .when(named & c("cue").is_in(["index_point", "person", "times"]))
         .then("cue")
         .when(named & (c("cue") == "rank") & ~within("to_level", "segment"))
@@ -65,6 +68,7 @@ def _unit(figures: pl.DataFrame, grid: pl.DataFrame) -> pl.DataFrame:
         .when(named & (c("unit_mult") >= 8))
         .then(pl.lit("CNY"))
         .otherwise("unit_measure"),
+        dimension=pl.when(named & c("later_unit").is_null() & counts).then("after_unit").otherwise("dimension"),
         is_bare=bare & c("later_unit").is_null(),
         is_hundred=hundred,
     )
@@ -79,7 +83,7 @@ def _unit(figures: pl.DataFrame, grid: pl.DataFrame) -> pl.DataFrame:
         unit_measure=pl.when(points).then(pl.lit("percentage_point")).otherwise("unit_measure"),
         dimension=pl.when(points).then(pl.lit("ratio")).otherwise("dimension"),
     )
-    figures = _along_a_way(figures)
+    figures = _moved(_along_a_way(figures))
     # 6：1 is one level of six times: the first member holds both numbers
     pair = (
         c("is_ratio") & (c("members") == 2) & ~c("is_hundred") & (c("member") == 0) & (c("unit_measure") == "times")
@@ -114,6 +118,21 @@ def _unit(figures: pl.DataFrame, grid: pl.DataFrame) -> pl.DataFrame:
             .otherwise("unit_measure")
         )
     return figures
+
+
+def _moved(figures: pl.DataFrame) -> pl.DataFrame:
+    """收入比为2.4:1，比上年缩小0.05: a bare number at a verb of change is in the unit of the bare level before it."""
+    level = c("unit_measure").shift(1).is_in(["times", "index_point"]) & (c("unit_word").shift(1) == "")
+    moves = (c("before_gap") == 0) & c("before_statistic").is_in(["up", "down", "improve"])
+    same = (c("sentence") == c("sentence").shift(1)) & (c("document") == c("document").shift(1))
+    bare = c("unit_measure").is_null() & (c("unit_word") == "") & (c("unit_mult") == 0) & c("is_figure") & ~c("in_cell")
+    takes = (level & moves & same & bare).fill_null(False)
+    return figures.with_columns(
+        unit_measure=pl.when(takes).then(c("unit_measure").shift(1)).otherwise("unit_measure"),
+        dimension=pl.when(takes).then(c("dimension").shift(1)).otherwise("dimension"),
+        is_bare=c("is_bare") & ~takes,
+        is_moved_ratio=takes & (c("unit_measure").shift(1) == "times"),
+    )
 
 
 def _along_a_way(figures: pl.DataFrame) -> pl.DataFrame:

@@ -99,6 +99,7 @@ _GRID_ONLY = (
     "is_firm", "is_other", "names_subject", "resets_subject", "is_back", "a_row", "named_row", "last_firm",
     "last_zone", "last_body", "subject_at", "subject_set", "span_start", "subject_row",
 )  # fmt: skip
+_FEW = 3  # characters between a number and the noun counted: 300多万小农户
 _STRETCHES = ("segment", "clause", "sentence", "part_sentence", "line")
 
 
@@ -159,6 +160,7 @@ def collect(grid: pl.DataFrame) -> pl.DataFrame:
             & c("qualifier_right").shift(-1).is_null()
             & c("border").shift(-1).is_null()
         ).fill_null(False),
+        after_unit=pl.when(c("gap").shift(-1) <= _FEW).then(c("unit").shift(-1)),
         before_of=(
             (c("gap") == 0) & (c("phrase").shift(1) == "of") & ~c("is_time").shift(2) & c("period").shift(2).is_null()
         ).fill_null(False),

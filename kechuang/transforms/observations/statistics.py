@@ -36,7 +36,8 @@ def _statistic(figures: pl.DataFrame) -> pl.DataFrame:
     falls = at["down"] > at["up"]
     after_up = (c("after_statistic") == "up").fill_null(False) & ~c("after_goes_on")
     after_down = (c("after_statistic") == "down").fill_null(False) & ~c("after_goes_on")
-    ratio = c("unit_measure").is_in(_RATIOS).fill_null(False)
+    # 收入比缩小0.05 is a difference of ratios, 增长2倍 a growth
+    ratio = (c("unit_measure").is_in(_RATIOS) & ~c("is_moved_ratio")).fill_null(False)
     point = (c("unit_measure") == "percentage_point").fill_null(False)
     after_moved = (after_up | after_down) & (moved < 0)
     given = (at["contribution"] > moved) & ~c("is_opened")  # 对工业增长的贡献率达25%
@@ -75,7 +76,7 @@ def _statistic(figures: pl.DataFrame) -> pl.DataFrame:
         .then(pl.lit("share"))
         .when(ratio)
         .then(pl.lit("level"))
-        .when((seen["increment"] | over_bound) & (c("sort") != "duration"))
+        .when((seen["increment"] | over_bound) & (c("sort") != "duration") & (c("unit_measure") != "index_point"))
         .then(pl.lit("increment"))
         .when(is_moved & ~seen["rate_noun"] & (c("last_act").fill_null(-1) < moved))
         .then(pl.lit("change"))
