@@ -122,9 +122,7 @@ def _values(shaped: pl.DataFrame) -> pl.DataFrame:
 
     def value(whole: pl.Expr, decimals: pl.Expr, factor: pl.Expr, power: pl.Expr) -> pl.Expr:
         shift = power - decimals
-        printed = (
-            pl.when(shift >= 0).then(whole * pl.lit(10.0).pow(shift)).otherwise(whole / pl.lit(10.0).pow(-shift))
-        )
+        printed = pl.when(shift >= 0).then(whole * pl.lit(10.0).pow(shift)).otherwise(whole / pl.lit(10.0).pow(-shift))
         # 28.5台/百户 is 0.285
         return pl.when(factor < 1).then((printed * factor).round_sig_figs(15)).otherwise(printed * factor)
 
