@@ -27,7 +27,20 @@ _LAST = {
     "from": (c("series") == "from") & c("is_open"),
     "basis": c("time_basis").is_not_null(),
     "cumulative": c("time_basis") == "cumulative",
-    "status": c("status").is_not_null() & (c("status") != "will"),
+    "status": c("status").is_not_null() & ~c("status").is_in(["will", "outlook"]),
+    # 未来五年, 今后几年; 在五年内
+    "outlook": (
+        (c("status") == "outlook")
+        & ((c("end") - c("start") > 2) | ((c("gap").shift(-1) == 0) & (c("sort").shift(-1) == "duration")))
+    )
+    | (
+        (c("period_local") == "within")
+        & (c("gap") == 0)
+        & (c("sort").shift(1) == "duration")
+        & (c("gap").shift(1) == 0)
+        & (c("phrase").shift(2) == "adverb")
+        & (c("end") - c("start") == 1).shift(2)
+    ),
     "someday": c("someday").is_not_null(),
     "provisional": c("status") == "provisional",
     "part": (c("part") == "open") | _CONTAINS,

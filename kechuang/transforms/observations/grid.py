@@ -127,6 +127,7 @@ def _open(grid: pl.DataFrame) -> pl.DataFrame:
         | c("period").is_not_null()
         | c("is_time")
         | c("lasts")
+        | ((c("period_local") == "within") & touches & (c("sort").shift(1) == "duration")).fill_null(False)  # 三年内
         | ((c("view") == "true") & touches_next & c("border").shift(-1).is_not_null()).fill_null(False)  # 从总量看，
         | (c("manner") == "true").fill_null(False)
         & touches_next
@@ -275,6 +276,7 @@ def _meant(grid: pl.DataFrame) -> pl.DataFrame:
     """计划 and 目标 are verbs where they touch what stands before (公司计划), nouns at a name's end (行动计划)."""
     noun_before = (c("gap") > 0) | (c("is_plain").shift(1) & c("org").shift(1).is_null())
     verb = c("status").is_in(["target_verb", "forecast_verb"])
+    named = (c("gap").shift(-1) == 0) & (c("border").shift(-1) == "unquote")  # “前沿探索支援计划”
     idle = (c("end") - c("start") == 1) & ~c("is_open") & ~c("is_hard")  # 多晶硅, 高新, 中小: no words of their own
     grid = grid.with_columns(
         *(
@@ -288,7 +290,7 @@ def _meant(grid: pl.DataFrame) -> pl.DataFrame:
         .when(c("match").is_in(["后两者", "后三者"]))
         .then(pl.lit("latter", dtype=CUE))
         .otherwise("pair"),
-        status=pl.when(verb & noun_before & (c("end") - c("start") > 1))
+        status=pl.when(verb & (noun_before | named) & (c("end") - c("start") > 1))
         .then(None)
         .when(c("status") == "target_verb")
         .then(pl.lit("target"))

@@ -33,7 +33,9 @@ def neighbours() -> dict[str, pl.Expr]:
     numbers_own = figure_of & (c("is_time") | c("period").is_in(["same:-1", "last_year"]))
     is_multiple = numbers_own & (c("unit_measure").shift(-2) == "times")
     # 确保全年增长6%, 全年力争突破3亿: the year that is still to end
-    aims = pl.when(c("status").is_in(["target", "forecast", "will"])).then("clause")
+    # 机构预测，全年增长5%: told of what follows the comma
+    ahead = ((c("gap").shift(-1) == 0) & (c("border").shift(-1) == "clause")).fill_null(False).cast(pl.Int64)
+    aims = pl.when(c("status").is_in(["target", "forecast", "will"])).then(c("clause") + ahead)
     aimed = ((aims.forward_fill() == c("clause")) | (aims.backward_fill() == c("clause"))).fill_null(False)
     figure_follows = (pl.when("is_figure").then("clause").backward_fill() == c("clause")).fill_null(False)
     # 较疫情前的2019年高出12.6%

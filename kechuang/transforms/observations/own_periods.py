@@ -22,7 +22,8 @@ def settle(figures: pl.DataFrame, grid: pl.DataFrame) -> pl.DataFrame:
     built = c("obs_status").is_in(["forecast", "target"]) & within("someday", "sentence") & ~own_time
     # 由5.6亿元提高到7.56亿元: when it was 5.6 is not told; what it came to is of the end of a span
     way = (c("after_statistic") == "to_level") | (c("after_series") == "next")
-    leaves = (within("from", "segment") & way & ~own_time).fill_null(False)
+    told_since = (c("moment") >= c("last_from")).fill_null(False)  # 由2020年的4万亿元
+    leaves = (within("from", "segment") & way & ~told_since).fill_null(False)
     arrives = leaves.shift(1).fill_null(False) & (c("clause") == c("clause").shift(1))
     untold = (earlier | someday | built | leaves).fill_null(False)
     was = (within("from", "segment") & way) | (

@@ -148,10 +148,15 @@ def _from_before(figures: pl.DataFrame) -> pl.DataFrame:
     told = percent & c("is_figure") & ~(bare & enclosed).fill_null(False)
     kind = {k: pl.when(told).then(k).forward_fill().shift(1) for k in ("statistic", "sentence")}
     same = kind["sentence"] == c("sentence")
+    # 占出口的比重提高2个百分点，达到39%: a figure without a name after the change of a share
+    moved = (c("statistic").shift(1) == "change") & (c("unit_measure").shift(1) == "percentage_point")
+    moved = moved & (c("at_share").shift(1) >= 0) & ~c("has_left") & (c("sentence").shift(1) == c("sentence"))
     shares = (kind["statistic"] == "share") & (enclosed | within("part", "clause"))
     grows = (kind["statistic"] == "growth_rate") & enclosed
     return figures.with_columns(
-        statistic=pl.when((bare & same & (shares | grows)).fill_null(False))
+        statistic=pl.when((bare & moved).fill_null(False))
+        .then(pl.lit("share"))
+        .when((bare & same & (shares | grows)).fill_null(False))
         .then(kind["statistic"])
         .otherwise("statistic")
     )
@@ -249,9 +254,18 @@ def _status(figures: pl.DataFrame, grid: pl.DataFrame) -> pl.DataFrame:
     above = c("area_in_force").is_in(["world", "100000"]) & (c("region_code") != "100000").fill_null(True)
     by_state = by_state & ~above.fill_null(False)
     announces = pl.when(by_state).then(pl.lit("target")).otherwise(pl.lit("forecast"))
-    spoken = pl.when(c("told").is_not_null()).then("told").when(within("will", "clause")).then(announces)
+    # 未来五年，…: the rest of the sentence, up to another time
+    last_outlook = c("last_outlook").fill_null(-1)
+    outlook = within("outlook", "sentence") & (last_outlook > c("last_status").fill_null(-1))
+    outlook = outlook & (last_outlook > c("last_moment_word").fill_null(-1))
+    spoken = (
+        pl.when(c("told").is_not_null() & ~outlook)
+        .then("told")
+        .when(within("will", "clause") | outlook)
+        .then(announces)
+    )
     soft = (c("told") == "forecast") & ~within("status", "part_sentence")
-    past = (c("p_year") < c("published_year")).fill_null(False)
+    past = (c("p_year") < c("published_year")).fill_null(False) & ~outlook
     # in a section on what was done, a year to come told before it is not the figure's
     reviews = (c("section_status") == "actual") & (c("moment") < c("line_first")).fill_null(True)
     reviews = reviews.fill_null(False)
