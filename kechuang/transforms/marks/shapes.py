@@ -168,6 +168,8 @@ class Grammar:
             word, code, factor, dimension, trail = "", None, 1.0, None, word + trail
         if "兆" in mult[:cut] and dimension != "money":  # 兆 multiplies money; 500兆 of a network is none
             cut, word, code, factor, dimension, trail = 0, "", None, 1.0, None, mult + unit_text
+        if "兆" in mult[:cut] and word == "元":  # which Taiwan alone counts in
+            code = "TWD"
         return {
             "unit_mult": numerals.power(mult[:cut]),
             "unit_word": word,

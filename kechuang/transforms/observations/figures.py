@@ -235,7 +235,11 @@ def collect(grid: pl.DataFrame) -> pl.DataFrame:
         & (c("before_enum_row") > c("last_number")).fill_null(False)
         & (c("clause") == c("clause").shift(1)).fill_null(False),
         own_act=within("act", "segment"),
-        is_future=(pl.max_horizontal("p_year", "p_year_to") > c("published_year")).fill_null(False)
+        is_future=(
+            (pl.max_horizontal("p_year", "p_year_to") > c("published_year"))
+            # a fiscal year that has begun, 2023/24 told in 2023, is as its sentence says
+            & ~((c("p_year") == c("published_year")) & (c("p_year_to") == c("p_year") + 1)).fill_null(False)
+        ).fill_null(False)
         if "published_year" in rows.columns
         else pl.lit(False),
         evidence_start=c("sentence_start"),
