@@ -59,6 +59,8 @@ def find(grid: pl.DataFrame, documents: pl.DataFrame) -> pl.DataFrame:
         .then("county")
         .when(level == "own")
         .then("region_code")
+        .when(level == "group")
+        .then(pl.lit("group"))
     )
     figure_before = c("is_figure") | (c("border").eq("close") & c("is_hard"))
     figure_before = figure_before | (c("qualifier_right").is_not_null() & (c("gap") == 0) & c("is_figure").shift(1))
@@ -93,7 +95,11 @@ def find(grid: pl.DataFrame, documents: pl.DataFrame) -> pl.DataFrame:
         | c("period").is_not_null()
         | (c("sort") == "word")
     ).fill_null(False)
-    listed = c("region").is_not_null() & ~c("in_title")
+    # 全国、全省分别增长5%、6%: words for whole regions are of a list where they touch another
+    enum = c("border").eq("enum") | c("phrase").eq("conj")
+    beside = (enum.shift(-1) & named.shift(-2)) | (enum.shift(1) & named.shift(2) & (c("gap") == 0))
+    listed = ((c("region").is_not_null() & level.is_null()) | (own.is_not_null() & beside)).fill_null(False)
+    listed = listed & ~c("in_title")
     # 8个设区市收入增长: counted regions are those of the document's own, or of the country
     after = pl.when(c("is_figure") & (c("gap").shift(-1) == 0)).then(c("area_kind").shift(-1))
     had = c("is_open").shift(1) & (c("gap").shift(1) == 0) & (c("gap") == 0) & (c("unit_word") == "个")
@@ -110,6 +116,7 @@ def find(grid: pl.DataFrame, documents: pl.DataFrame) -> pl.DataFrame:
     grid = grid.with_columns(
         area=pl.coalesce(own, among, "region", counted, abroad),
         starts_name=starts,
+        is_listed_area=listed,
         areas_seen=listed.cast(pl.Int64).cum_sum(),
         outer_city=pl.when((level == "city") & (c("city") != c("prefecture"))).then("prefecture"),
     ).with_columns(compared_seen=(c("area").is_not_null() & ~c("is_figure")).cast(pl.Int64).cum_sum())
@@ -159,7 +166,6 @@ def _areas(grid: pl.DataFrame) -> pl.DataFrame:
         own.is_not_null() & (area != own) & ((area == c("province")) | (area == c("prefecture")) | (area == "100000"))
     ).fill_null(False)
     said = c("region_self").is_in(["nation_own", "world"]).fill_null(False)
-    grouped = (c("region_self") == "group").fill_null(False)
     # 苏州高新区, 西安咸阳国际机场: a region inside an organisation's name
     next_org = pl.when(c("org").is_in(["firm", "zone", "body", "office"])).then("row").shift(-1).backward_fill()
     next_block = pl.when((c("is_open") | c("is_hard")) & c("region").is_null()).then("row").shift(-1).backward_fill()
@@ -176,11 +182,12 @@ def _areas(grid: pl.DataFrame) -> pl.DataFrame:
     measured = c("phrase").shift(-1).is_in(["measure", "dependent"])
     is_abroad = c("abroad").is_not_null()
     foreign = (own.is_null() | (own == "100000") | (touches_next & (following | enum_next | measured))).fill_null(False)
-    ranked_in = touches_next & (c("sort").shift(-1) == "ordinal") & ((area == own) | above)  # 、全市第一
+    ranked_in = (
+        touches_next & (c("sort").shift(-1) == "ordinal") & ((area == own) | above | (area == "group"))
+    )  # 、全市第一
     leads = (
         area.is_not_null()
         & ~ranked_in.fill_null(False)
-        & ~grouped
         & ~in_name
         & first
         & ~(listed.fill_null(False) & ~is_abroad)
@@ -229,7 +236,7 @@ def _areas(grid: pl.DataFrame) -> pl.DataFrame:
     near = (
         pl.when(c("is_above").gather(at))
         .then(c("sentence").gather(at) == c("sentence"))
-        .when((c("is_below").gather(at) & ~c("compares")) | c("abroad").gather(at).is_not_null())
+        .when((c("is_below").gather(at) & ~c("compares")) | c("area").gather(at).is_in(["world", "group"]))
         .then(c("stretch").gather(at) == c("stretch"))
         .otherwise(c("line").gather(at) == c("line"))
     )
@@ -328,7 +335,7 @@ def place(figures: pl.DataFrame, grid: pl.DataFrame) -> pl.DataFrame:
             & ~c("near_area").is_in(["group", "world"])
         )
         .then("near_area")
-        .when(c("ref_area") != "world")
+        .when(~c("ref_area").is_in(["group", "world"]))
         .then("ref_area")
     )
     share = (c("statistic") == "share") | (c("unit_measure") == "percent") & (c("statistic") == "level")
@@ -361,8 +368,8 @@ def _scope_beyond(figures: pl.DataFrame) -> pl.DataFrame:
 
 def _listed_areas(figures: pl.DataFrame, grid: pl.DataFrame) -> pl.DataFrame:
     """苏州、南京、无锡分别为1、2、3亿元: the regions of a list in turn; 宿迁、淮安均增长6.8%: one record each."""
-    named = grid.select("region", "in_title").filter(c("region").is_not_null() & ~c("in_title"))
-    codes = named["region"] if len(named) else pl.Series([""], dtype=pl.String)
+    named = grid["area"].filter(grid["is_listed_area"])
+    codes = named if len(named) else pl.Series([""], dtype=pl.String)
     first = {
         k: c(k).first().over("group") for k in ("areas_seen", "part_sentence_first", "clause_first", "last_number")
     }

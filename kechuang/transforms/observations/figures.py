@@ -107,7 +107,8 @@ _GRID_ONLY = (
     "stretch_moment", "local_moment", "none_moment", "document_first",
     "province", "prefecture", "county", "city", "district", "outer_city",
     "starts_name", "leads", "is_above", "area_row", "is_below", "compares",
-    "opens_quote", "area_named", "subject_start", "subject_block", "subject_join", "is_named", "org_before", "told_by",
+    "opens_quote", "area_named", "is_listed_area",
+    "subject_start", "subject_block", "subject_join", "is_named", "org_before", "told_by",
     "is_a", "is_sort",
     "is_firm", "is_other", "names_subject", "resets_subject", "is_back", "a_row", "named_row", "last_firm",
     "last_zone", "last_body", "subject_at", "subject_set", "span_start", "subject_row",
@@ -158,7 +159,7 @@ def collect(grid: pl.DataFrame) -> pl.DataFrame:
             & c("is_of")
             & (c("is_figure") & (c("gap") == 0)).shift(-2)
         ).fill_null(False),
-        before_is_area=(c("region").shift(1).is_not_null() & (c("gap") == 0)).fill_null(False),
+        before_is_area=(c("is_listed_area").shift(1) & (c("gap") == 0)).fill_null(False),
         quote_end=pl.when(c("border") == "quote").then("end").forward_fill(),
         each_before=((c("gap") == 0) & (c("pair").shift(1) == "each")).fill_null(False),
         before_gap=c("gap"),
