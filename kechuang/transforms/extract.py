@@ -21,6 +21,7 @@ from kechuang.transforms.observations import (
     own_periods,
     parts,
     periods,
+    placing,
     rules,
     statistics,
 )
@@ -198,5 +199,5 @@ def _observe(read: Marked, vocabulary: Vocabulary) -> pl.DataFrame:
     rows = statistics.find(rows, marked)
     rows = own_periods.settle(rows, marked)
     rows = names.name(rows, marked, vocabulary.group)
-    rows = areas.place(rows, marked)
+    rows = placing.place(rows, marked)
     return rules.name(kinds.find(cells.describe(parts.find(rows))))
