@@ -33,7 +33,10 @@ _WIDE |= {
 }
 _PRIVATE = "\ue000-\uf8ff\U000f0000-\U0010ffff"  # plane 15 is the alphabet that tokens.py writes words in
 # Characters that only Traditional text has, frequent enough for any paragraph to hold one.
-_TRADITIONAL = "個們國這會來時對說為發產經實區億萬與業總長較間條項戶開關學術導體點際創裡於達積極擊"
+_TRADITIONAL = (
+    "個們國這會來時對說為發產經實區億萬與業總長較間條項戶開關學術導體點際創裡於達積極擊"
+    "別錄貨佔額數銷營員門價電車運輸險勞資訊繼續漲遊幣廣環減幾農縣鎮鄉財費貸稅佈統計據報華聯類種質設備準歷歲"
+)
 _NEEDS_FOLD = f"[０-９Ａ-Ｚａ-ｚ％．－＋＆／＄～\u3000\xa0−﹣{_TRADITIONAL}{_PRIVATE}]"
 # Figures with commas between them: thousands where the groups are of three, else a list.
 _COMMAS = "[0-9]+(?:[,，][0-9]+){1,40}"

@@ -83,6 +83,7 @@ def _statistic(figures: pl.DataFrame) -> pl.DataFrame:
         .otherwise(pl.lit("level")),
         falls=pl.when(is_moved | point).then(falls).when(after_moved).then(after_down).otherwise(False),
         own_statistic=pl.any_horizontal(*seen.values()) | after_up | after_down,
+        moved_after=after_moved & ratio,
     )
 
 
@@ -100,6 +101,12 @@ def _after_list(figures: pl.DataFrame) -> pl.DataFrame:
 
 def _inherited(figures: pl.DataFrame) -> pl.DataFrame:
     """A list shares what stands before its first member: 增长3.2%、4.5% are two growth rates."""
+    # 分别录得33.1%及48.5%的升幅: what follows the last is of each
+    led = c("moved_after").last().over("group") & (c("members") > 1) & ~c("own_statistic")
+    led = (led & (c("statistic") == "level") & c("unit_measure").is_in(_RATIOS)).fill_null(False)
+    figures = figures.with_columns(led=led).with_columns(
+        pl.when("led").then(c(name).last().over("group")).otherwise(name).alias(name) for name in ("statistic", "falls")
+    )
     first = {name: c(name).first().over("group") for name in ("statistic", "falls")}
     unit, lead = c("unit_measure"), c("unit_measure").first().over("group")
     ratio, leads_ratio = unit.is_in(_RATIOS), lead.is_in(_RATIOS)
