@@ -109,7 +109,10 @@ def before_rank(figures: pl.DataFrame, grid: pl.DataFrame) -> pl.DataFrame:
 
 def at_edge(figures: pl.DataFrame, grid: pl.DataFrame) -> pl.DataFrame:
     """珠宝销售额（48.5亿元）, 签约项目：43个: the name touches the bracket or the colon that the number touches."""
-    edge = (figures["row"] - 1).clip(0)
+    opens = (figures["segment_first"].fill_null(0) - 1).clip(0)
+    led = (grid["border"].cast(pl.String) == "open").gather(opens).fill_null(False)  # 出口（同比增长3%）
+    edge = opens.zip_with(led, (figures["row"] - 1).clip(0))
+    figures = figures.with_columns(led.alias("led"))
     touching = (
         (grid["left_to"] == grid["start_byte"]) & grid["has_left"] & ((grid["gap"] > 0) | grid["is_plain"].shift(1))
     )
@@ -117,11 +120,15 @@ def at_edge(figures: pl.DataFrame, grid: pl.DataFrame) -> pl.DataFrame:
         (c("named_by") == "force")
         & (c("member") == 0)
         & c("is_figure")
-        & c("before_border").is_in(["open", "colon"])
-        & (c("before_gap") == 0)
+        & (c("led") | (c("before_border").is_in(["open", "colon"]) & (c("before_gap") == 0)))
         & touching.gather(edge)
     ).fill_null(False)
     figures = _name_at(figures.with_columns(by_edge=by_edge), grid, edge, c("by_edge"))
+    # 购物（占48%）、住宿（23%）: shares both
+    ratio = c("by_edge") & (c("unit_measure") == "percent")
+    told = pl.when(ratio & (c("statistic") != "level")).then("statistic").forward_fill().over("sentence")
+    share = (ratio & (c("statistic") == "level") & (told == "share")).fill_null(False)
+    figures = figures.with_columns(statistic=pl.when(share).then(pl.lit("share")).otherwise("statistic"))
     return figures.with_columns(
         named_by=pl.when("by_edge")
         .then(pl.when(c("is_opened") | c("is_dependent")).then(pl.lit("dependent")).otherwise(pl.lit("left")))
@@ -160,6 +167,15 @@ def fallback(figures: pl.DataFrame, grid: pl.DataFrame) -> pl.DataFrame:
         & within("comma", "sentence")
         & (grid["has_left"] & (size > 3)).gather(at_comma)
         & (amount | ~in_line)
+    )
+    # 珠宝上升57%；其次为服装，上升23%: another thing is brought in
+    opened_by = grid["stop"].gather(at_comma).fill_null(0)
+    brought = ((grid["connects"].cast(pl.String) == "true") & grid["is_open"] & grid["phrase"].is_not_null()).gather(
+        opened_by
+    )
+    nameless = (c("named_by") == "force") & (c("member") == 0) & c("is_figure")
+    by_comma = by_comma | (
+        nameless & brought & within("comma", "part_sentence") & (grid["has_left"] & (size > 3)).gather(at_comma)
     )
     # 从投入强度看，7个市超过平均。东营以3.9%排名第一: what the view is of, until a figure names another thing
     nameless = (c("named_by") == "force") & (c("member") == 0) & c("is_figure")
