@@ -16,7 +16,7 @@ FIELDS = (
     "change_noun", "pronoun", "link_be", "period_local", "currency", "reports", "someday", "title", "since",
     "plan_name", "verb_at", "deed", "rate_noun", "group", "area_noun", "manner", "about", "topic", "grade", "view",
     "shift", "connects", "equates", "has", "area_kind", "abroad",
-    "role", "intro", "calls", "goal", "origin", "aspect",
+    "role", "intro", "calls", "goal", "origin", "aspect", "class_noun",
 )  # fmt: skip
 _FIRST_CODE = 0xF0000  # private plane 15, which `clean` keeps free
 NUMBER_CODE = chr(_FIRST_CODE)

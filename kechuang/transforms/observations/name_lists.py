@@ -2,7 +2,7 @@
 
 import polars as pl
 
-from kechuang.transforms.observations import turns
+from kechuang.transforms.observations import text_lists, turns
 from kechuang.transforms.observations.figures import repeated, within
 
 c = pl.col
@@ -48,7 +48,10 @@ def pair(figures: pl.DataFrame, grid: pl.DataFrame, group: pl.DataFrame) -> pl.D
     )
     figures = repeated(figures, pl.when("is_each").then("parts"), "part")
     figures = figures.with_columns(part=pl.when("is_each").then("part").otherwise("member"))
-    return _assign(figures, grid, sep_from, sep_to, sep_row)
+    figures = _assign(figures, grid, sep_from, sep_to, sep_row)
+    if len(sep_row):
+        figures = text_lists.take(figures, grid, sep_from, sep_to)
+    return turns.take(figures)
 
 
 def _grouped_words(figures: pl.DataFrame, grid: pl.DataFrame, group: pl.DataFrame) -> pl.DataFrame:
@@ -165,7 +168,7 @@ def _assign(
     }
     changed = split | grouped
     figures = figures.with_columns(*(pl.when(changed).then(e).otherwise(k).alias(k) for k, e in spans.items()))
-    figures = figures.with_columns(
+    return figures.with_columns(
         literal_tail=pl.when(c("is_hundred") & c("is_ratio") & ~within("share", "segment")).then(pl.lit("比重")),
         named_by=pl.when(grouped)
         .then(pl.lit("group"))
@@ -175,4 +178,3 @@ def _assign(
         .then(pl.lit("pair"))
         .otherwise("named_by"),
     )
-    return turns.take(figures)
