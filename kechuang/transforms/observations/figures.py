@@ -67,7 +67,9 @@ _LAST = {
     & (c("area") != c("region_code"))
     & (c("region_self").is_not_null() | c("is_above")),
     "wide_area": c("region_self").is_not_null() | c("is_above"),
-    "base_year": c("is_time") & c("before_base") & c("year_named").is_not_null(),
+    "base_year": (c("is_time") | c("period").is_in(["half:1", "half:2"]))
+    & c("before_base")
+    & c("year_named").is_not_null(),
     "moment_word": c("is_time") | c("period").is_not_null(),
     "comma": c("border") == "clause",
     "open": c("is_open")
@@ -93,7 +95,7 @@ _GRID_ONLY = (
     "connects", "area_kind", "abroad", "stretch", "origin",
     "role", "intro", "calls",
     "org_tail", "org_last", "topic_row", "topic_kind", "pointed", "before_open", "opens_line",
-    "part_named", "grain_named", "m_is_ahead",
+    "part_named", "part_to_named", "grain_named", "m_is_ahead",
     "is_number", "is_time", "starts_document", "bracket",
     "is_hard", "is_open", "text_before", "last_hard", "last_block", "next_block", "last_opener", "tail_row",
     "tail_word", "tail_token", "of_row_left", "joined_stop", "right_first", "stop_row", "clause_row", "right_stop",

@@ -172,6 +172,7 @@ def _open(grid: pl.DataFrame) -> pl.DataFrame:
         & touches
         & c("is_hard").shift(1).fill_null(True)
         | _starts_a_way(touches)
+        | _more(touches)
         | ((phrase == "head") & touches & c("is_hard").shift(1)).fill_null(False)
     ) & (c("part") != "whole").fill_null(True)
     leads_number = (phrase == "of") & touches_next & c("is_figure").shift(-1)  # 完成任务的55%
@@ -248,6 +249,13 @@ def _starts_a_way(touches: pl.Expr) -> pl.Expr:
     )  # 将资助比例提升至20%
     held = (c("gap").shift(-1) > 0) | c("phrase").shift(-1).ne_missing("move")
     return (leaves | (compares & held)).fill_null(False)
+
+
+def _more(touches: pl.Expr) -> pl.Expr:
+    """多 in 同比多投资62亿元: between what is compared with and the noun of the amount."""
+    compared = touches & c("comparison").shift(1).is_in(["yoy", "mom", "ytd"]) & (c("phrase") == "move")
+    noun = (c("gap").shift(-1) == 0) & c("phrase").shift(-1).is_in(["measure", "dependent"])
+    return (compared & noun & c("is_figure").shift(-2) & (c("gap").shift(-2) == 0)).fill_null(False)
 
 
 def _running(grid: pl.DataFrame) -> pl.DataFrame:

@@ -22,6 +22,7 @@ def find(grid: pl.DataFrame, numbers: pl.DataFrame, documents: pl.DataFrame) -> 
         "row",
         year_named="year",
         part_named="part",
+        part_to_named="part_to",
         grain_named=c("grain").cast(pl.String),
         **{f"p_{column}": c(column) for column in (*_TOLD, "prev_year")},
         **{f"m_{column}": c(column) for column in ("governs", "is_local", "is_stretch", "is_aside", "is_ahead")},

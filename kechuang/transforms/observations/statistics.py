@@ -63,6 +63,12 @@ def _statistic(figures: pl.DataFrame) -> pl.DataFrame:
         & (c("qualifier").shift(1) != "exact")
         & (c("last_act").fill_null(-1) < c("row").shift(1))
     ).fill_null(False)
+    compared = pl.max_horizontal("last_comparison", "last_base")
+    # 新增企业比上年多12家: the difference of what came in
+    more = is_moved & within("increment", "segment") & (compared > c("last_increment")) & (moved > compared)
+    more = more.fill_null(False)
+    # 同比多引进12家
+    act_of_more = ((c("last_comparison") == moved - 1) & (c("last_act") == moved + 1)).fill_null(False)
     return figures.with_columns(
         statistic=pl.when((c("unit_measure") == "rank") & c("before_shift").is_not_null() & (c("sort") == "quantity"))
         .then(pl.lit("change"))
@@ -76,9 +82,11 @@ def _statistic(figures: pl.DataFrame) -> pl.DataFrame:
         .then(pl.lit("share"))
         .when(ratio)
         .then(pl.lit("level"))
-        .when((seen["increment"] | over_bound) & (c("sort") != "duration") & (c("unit_measure") != "index_point"))
+        .when(
+            (seen["increment"] | over_bound) & ~more & (c("sort") != "duration") & (c("unit_measure") != "index_point")
+        )
         .then(pl.lit("increment"))
-        .when(is_moved & ~seen["rate_noun"] & (c("last_act").fill_null(-1) < moved))
+        .when(is_moved & ~seen["rate_noun"] & ((c("last_act").fill_null(-1) < moved) | act_of_more))
         .then(pl.lit("change"))
         .otherwise(pl.lit("level")),
         falls=pl.when(is_moved | point).then(falls).when(after_moved).then(after_down).otherwise(False),
@@ -176,7 +184,7 @@ def _comparison(figures: pl.DataFrame, grid: pl.DataFrame) -> pl.DataFrame:
     figures = figures.with_columns(cue, basis)
     near_area = grid["area"].gather(figures["last_area"].fill_null(0))
     base = figures.select(at=c("last_base_year").fill_null(0)).to_series()
-    named = grid.select("year_named", "part_named", "grain_named")[base]
+    named = grid.select("year_named", "part_named", "part_to_named", "grain_named")[base]
     figures = figures.with_columns(near_area.alias("base_area"), named.select(_base_period()).to_series())
     against_area = (
         within("base", "segment") & (c("last_area") > c("last_base")) & ~c("base_area").is_in(["world", "group"])
@@ -211,10 +219,16 @@ def _comparison(figures: pl.DataFrame, grid: pl.DataFrame) -> pl.DataFrame:
 def _base_period() -> pl.Expr:
     """The period compared with, as ISO 8601 has it: 比5月份, 较一季度, 较2020年."""
     year, part = c("year_named").cast(pl.String), c("part_named").cast(pl.String)
-    zero = pl.when(c("part_named") < 10).then(pl.lit("0")).otherwise(pl.lit(""))
+
+    def month(column: str) -> pl.Expr:
+        zero = pl.when(c(column) < 10).then(pl.lit("0")).otherwise(pl.lit(""))
+        return year + "-" + zero + c(column).cast(pl.String)
+
     return (
-        pl.when((c("grain_named") == "month") & part.is_not_null())
-        .then(year + "-" + zero + part)
+        pl.when((c("grain_named") == "month") & c("part_to_named").is_not_null())
+        .then(month("part_named") + "/" + month("part_to_named"))
+        .when((c("grain_named") == "month") & part.is_not_null())
+        .then(month("part_named"))
         .when((c("grain_named") == "quarter") & part.is_not_null())
         .then(year + "-Q" + part)
         .when((c("grain_named") == "half") & part.is_not_null())
