@@ -91,7 +91,7 @@ _LAST = {
 # What only the questions asked of the grid need: rows of numbers do without these columns, for each costs time.
 _GRID_ONLY = (
     "lead_chars", "unclear_place", "qualifier_right", "region_self", "joins", "pronoun", "link_be", "period_local",
-    "reports", "title", "since", "plan_name", "verb_at", "view", "shift",
+    "reports", "title", "since", "plan_name", "mentions", "view", "shift",
     "connects", "area_kind", "abroad", "stretch", "origin",
     "role", "intro", "calls",
     "org_tail", "org_last", "topic_row", "topic_kind", "pointed", "before_open", "opens_line",

@@ -67,7 +67,7 @@ def neighbours() -> dict[str, pl.Expr]:
             | c("in_title")
             | name_follows
             | bracketed
-            | (touches & (c("verb_at").shift(1) == "true"))
+            | (touches & (c("mentions").shift(1) == "true"))  # 于2010年建成, 受去年基数影响
             | (touches & (c("phrase").shift(1) == "link") & ~figure_follows)  # 为“十四五”发展奠定基础
         ).fill_null(False),
         "heads": (touches & (c("is_hard") | c("is_open")).shift(1)).fill_null(True),
@@ -165,7 +165,8 @@ def _absolute(moments: pl.DataFrame) -> pl.DataFrame:
     before_year = c("grain").shift(1).eq("year") & c("year_to").shift(1).is_null()
     joined = (touches & partial & before_year).fill_null(False)
     moments = moments.with_columns(joined=joined, is_absorbed=joined.shift(-1).fill_null(False), partial=partial)
-    known = pl.when(c("year").is_not_null() & ~c("is_plan")).then("year")
+    rules = ~c("before_base") & ~c("in_name") & ~c("is_local")
+    known = pl.when(c("year").is_not_null() & ~c("is_plan") & rules).then("year")
     in_line = known.forward_fill().over("line")
     in_document = known.forward_fill().over("document")
     late = c("part") * pl.when(c("grain") == "quarter").then(3).when(c("grain") == "half").then(6).otherwise(1)

@@ -31,6 +31,7 @@ def find(grid: pl.DataFrame, numbers: pl.DataFrame, documents: pl.DataFrame) -> 
     grid = _section_ends(grid)
     grid = _passing_ends(grid)
     grid = _paragraph_led(grid)
+    grid = _now_ends(grid)
     grid = _plan_again(grid)
     grid = _stretch(grid)
     return _told(_alone(grid))
@@ -124,6 +125,16 @@ def _paragraph_led(grid: pl.DataFrame) -> pl.DataFrame:
         & ~_at_moment("m_is_aside")
     )
     return _replaced(grid, gives_way, "led_moment")
+
+
+def _now_ends(grid: pl.DataFrame) -> pl.DataFrame:
+    """6月份，…。目前，…: the next paragraph is of June again; 目前 says no more than its year."""
+    is_now = (c("period") == "now") | (c("sort") == "word")
+    grid = grid.with_columns(dated_moment=_last_row(c("m_plain") & ~is_now.fill_null(False)))
+    dated = c("dated_moment").fill_null(0)
+    same_year = (c("dated_moment") >= c("document_first")) & (c("m_newest").gather(dated) == _at_moment("m_newest"))
+    passed = (_at_moment("line") != c("line")) & (c("dated_moment") < c("moment"))
+    return _replaced(grid, passed & same_year & ~c("m_is_aside").gather(dated), "dated_moment")
 
 
 def _plan_again(grid: pl.DataFrame) -> pl.DataFrame:
