@@ -152,6 +152,7 @@ def _context(documents: pl.DataFrame, found: pl.DataFrame, table: pl.DataFrame, 
         )
         .join(years, on="document", how="left", maintain_order="left")
         .with_columns(
+            is_dated=c("published_year").is_not_null(),
             published_year=pl.coalesce("published_year", "newest"),
             published_month=pl.coalesce("published_month", pl.lit(12)),
         )

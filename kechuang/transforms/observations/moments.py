@@ -5,11 +5,12 @@ import polars as pl
 c = pl.col
 
 _LAST_FINISHED = 10  # the month up to which a whole year told of is the one before
+_YEARS_BACK = ("年来", "年间")
 
 # what moments are told from, of the columns of the grid
 _READ = (
     "row", "document", "line", "sentence", "clause", "gap", "number", "is_number", "is_time", "sort", "grain", "period",
-    "unit_word", "before_base", "owns_figure", "in_name", "heads", "after_back", "comes", "is_local", "is_stretch",
+    "unit_word", "before_base", "owns_figure", "in_name", "heads", "after_back", "before_ahead", "comes", "is_local", "is_stretch",
     "same_as", "is_since", "is_aimed",
 )  # fmt: skip
 
@@ -42,6 +43,9 @@ def neighbours() -> dict[str, pl.Expr]:
     base_segment = pl.when(c("comparison") == "base").then("segment").shift(1).forward_fill()
     moves = c("phrase").shift(-1).is_in(["move", "link"]) | c("statistic").shift(-1).is_in(["up", "down"])
     far_base = (base_segment == c("segment")) & c("is_time") & (c("gap").shift(-1) == 0) & moves
+    years = (c("sort") == "duration") & c("unit_word").is_in(["年", "年内"]) & touches
+    heads = (touches & (c("is_hard") | c("is_open")).shift(1)).fill_null(True)
+    back = years & (c("spans").shift(1) == "back") & heads.shift(1)
     mid = touches & (c("phrase").shift(1) == "adverb") & ((c("gap").shift(1) > 0) | ~c("is_hard").shift(2))
     # 发布时间：2024-04-15: the day of a head line is that of the document, not of its figures
     ends_line = (c("gap").shift(-1) == 0) & (c("border").shift(-1) == "line")
@@ -70,8 +74,9 @@ def neighbours() -> dict[str, pl.Expr]:
             | (touches & (c("mentions").shift(1) == "true"))  # 于2010年建成, 受去年基数影响
             | (touches & (c("phrase").shift(1) == "link") & ~figure_follows)  # 为“十四五”发展奠定基础
         ).fill_null(False),
-        "heads": (touches & (c("is_hard") | c("is_open")).shift(1)).fill_null(True),
-        "after_back": c("unit_word").is_in(["年来", "年间"]).fill_null(False),
+        "heads": heads,
+        "after_back": (c("unit_word").is_in(_YEARS_BACK) | back).fill_null(False),
+        "before_ahead": (years & (c("spans").shift(1) == "ahead")).fill_null(False),
         "comes": (
             touches
             & (c("status").shift(1) == "forecast")
@@ -86,7 +91,8 @@ def neighbours() -> dict[str, pl.Expr]:
         ).fill_null(False),
         "is_stretch": (
             ((c("gap").shift(-1) == 0) & (c("period_local").shift(-1) == "true"))
-            | ((c("sort") == "duration") & c("unit_word").is_in(["年来", "年间"]))
+            | ((c("sort") == "duration") & c("unit_word").is_in(_YEARS_BACK))
+            | back
             | (touches & (c("part").shift(1) == "open"))  # 其中第二季度
             | (mid & (c("grain") == "day"))  # 峰值出现在5月1日
             | since
@@ -105,7 +111,7 @@ def told(grid: pl.DataFrame, numbers: pl.DataFrame, documents: pl.DataFrame) -> 
     documents(document, published_year, published_month): null where not known.
     """
     times = numbers.with_row_index("number").select(
-        "number", "year", "part", "day", "year_to", "part_to", "day_to", "relative", "is_edge", "obs_value"
+        "number", "year", "part", "day", "year_to", "part_to", "day_to", "relative", "is_edge", "obs_value", "obs_value_high"
     )
     moments = (
         grid.select(_READ)
@@ -113,17 +119,22 @@ def told(grid: pl.DataFrame, numbers: pl.DataFrame, documents: pl.DataFrame) -> 
             c("is_time")
             | c("period").is_not_null()
             | (c("sort") == "word")
-            | ((c("sort") == "duration") & c("after_back").fill_null(False))
+            | ((c("sort") == "duration") & (c("after_back") | c("before_ahead")))
         )
         .with_columns(number=pl.when("is_number").then("number"))  # a word stands in the gap before a number
         .join(times, on="number", how="left", maintain_order="left")
         .join(documents, on="document", how="left", maintain_order="left")
     )
     moments = _since(_governing(_absolute(_words(moments))))
-    ahead = c("year") > c("published_year")
-    return _before(moments).with_columns(
-        is_aside=(ahead | c("is_plan")).fill_null(False), is_ahead=ahead.fill_null(False)
-    )
+    return _before(moments).with_columns(is_aside=_is_ahead() | c("is_plan").fill_null(False), is_ahead=_is_ahead())
+
+
+def _is_ahead() -> pl.Expr:
+    """A year after publication, or a month of that year: 今年10月投产, told in July."""
+    months = pl.when(c("grain") == "half").then(6).when(c("grain") == "quarter").then(3).otherwise(1)
+    begins = pl.when(c("grain").is_in(["half", "quarter", "month"])).then((c("part") - 1) * months + 1)
+    later = (c("year") == c("published_year")) & (begins > c("published_month"))
+    return (c("year") > c("published_year")).fill_null(False) | later.fill_null(False)
 
 
 def _words(moments: pl.DataFrame) -> pl.DataFrame:
@@ -141,20 +152,25 @@ def _words(moments: pl.DataFrame) -> pl.DataFrame:
     # 五年来: the years that end with the newest finished one
     lasting = (c("sort") == "duration") & c("after_back")
     finished = c("published_year") - (c("published_month") <= 6).cast(pl.Int64)
-    span = pl.when(lasting & c("obs_value").is_between(2, 50)).then(c("obs_value").cast(pl.Int64))
+    years = pl.when(c("obs_value").is_between(2, 50) & c("obs_value_high").is_null()).then(c("obs_value").cast(pl.Int64))
+    span = pl.when(lasting).then(years)
+    # 未来五年: those after it
+    ahead = pl.when((c("sort") == "duration") & c("before_ahead") & c("is_dated")).then(years)
     return moments.with_columns(
-        year=pl.coalesce("year", first, c("published_year") + rel, finished - span + 1),
-        year_to=pl.coalesce("year_to", last, pl.when(span.is_not_null()).then(finished)),
+        year=pl.coalesce(
+            "year", first, c("published_year") + rel, finished - span + 1, pl.when(ahead.is_not_null()).then(finished + 1)
+        ),
+        year_to=pl.coalesce("year_to", last, pl.when(span.is_not_null()).then(finished), finished + ahead),
         part=pl.coalesce("part", half, month),
         grain=pl.when(month.is_not_null())
         .then(pl.lit("month"))
         .when(half.is_not_null())
         .then(pl.lit("half"))
-        .when(rel.is_not_null() | first.is_not_null() | span.is_not_null())
+        .when(pl.any_horizontal(told.is_not_null() for told in (rel, first, span, ahead)))
         .then(pl.lit("year"))
         .otherwise("grain"),
         is_relative=rel.is_not_null(),
-        is_plan=last.is_not_null(),
+        is_plan=last.is_not_null() | ahead.is_not_null(),
     )
 
 
@@ -166,7 +182,7 @@ def _absolute(moments: pl.DataFrame) -> pl.DataFrame:
     joined = (touches & partial & before_year).fill_null(False)
     moments = moments.with_columns(joined=joined, is_absorbed=joined.shift(-1).fill_null(False), partial=partial)
     rules = ~c("before_base") & ~c("in_name") & ~c("is_local")
-    known = pl.when(c("year").is_not_null() & ~c("is_plan") & rules).then("year")
+    known = pl.when(c("year").is_not_null() & ~c("is_plan") & rules).then(pl.coalesce("year_to", "year"))
     in_line = known.forward_fill().over("line")
     in_document = known.forward_fill().over("document")
     late = c("part") * pl.when(c("grain") == "quarter").then(3).when(c("grain") == "half").then(6).otherwise(1)
@@ -220,10 +236,13 @@ def _governing(moments: pl.DataFrame) -> pl.DataFrame:
         | (c("period") == "none").fill_null(False),
     )
     # 同期: the period in force, a year earlier
-    ahead = (c("year") > c("published_year")).fill_null(False)
-    lasting_rule = c("governs") & ~shifted.fill_null(False) & ~c("is_local").fill_null(False) & ~ahead
+    lasting_rule = c("governs") & ~shifted.fill_null(False) & ~c("is_local").fill_null(False) & ~_is_ahead()
+    newest = pl.when(lasting_rule & (c("grain") != "day")).then(pl.coalesce("year_to", "year"))
+    lasting_rule &= (newest >= newest.cum_max().over("line")).fill_null(True)  # 公司2016年落户 looks back
+    moments = moments.with_columns(at=pl.int_range(pl.len()))
+    in_force = pl.when(lasting_rule).then("at").forward_fill().over("document")
     force_row = {
-        k: pl.when(lasting_rule).then(k).forward_fill().over("document")
+        k: pl.when(in_force.is_not_null()).then(c(k).gather(in_force.fill_null(0)))
         for k in ("grain", "year", "part", "part_to", "day", "day_to", "year_to")
     }
     moments = moments.with_columns(
