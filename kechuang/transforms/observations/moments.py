@@ -266,7 +266,7 @@ def _governing(moments: pl.DataFrame) -> pl.DataFrame:
     finished = c("published_year") - ((c("published_month") <= _LAST_FINISHED) & ~c("is_aimed")).cast(pl.Int64)
     year_force = pl.coalesce(
         pl.when(c("is_aimed") & (force_row["year"] < c("published_year"))).then("published_year"),
-        force_row["year"],
+        pl.coalesce(force_row["year_to"], force_row["year"]),
         finished,
     )
     moments = moments.with_columns(
