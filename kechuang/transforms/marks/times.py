@@ -35,7 +35,9 @@ _YEARS = re.compile("(?P<y>[0-9]{4})(?:年度?)?(?:-|—+|–|―|─|~|～|至|
 _CHINESE_YEARS = re.compile("(?P<y>[一二][〇零九○一二三四五六七八]{3})[/／至-](?P<y2>[〇零九○一二三四五六七八]{2})")
 _CHINESE_DIGITS = str.maketrans("〇零○一二三四五六七八九", "000123456789")
 _MONTHS = re.compile(f"(?P<m>{_NUMBER})(?:-|—+|–|―|─|~|～|至|到)(?P<m2>{_NUMBER}) ?月")
-_FISCAL_YEARS = re.compile("(?P<y>[0-9]{4})[-/—][0-9]{2}(?:年度|学年)?[至到](?P<y2>[0-9]{2})[0-9]{2}[-/—](?P<y3>[0-9]{2})")
+_FISCAL_YEARS = re.compile(
+    "(?P<y>[0-9]{4})[-/—][0-9]{2}(?:年度|学年)?[至到](?P<y2>[0-9]{2})[0-9]{2}[-/—](?P<y3>[0-9]{2})"
+)
 _YEAR_MONTHS = re.compile(
     f"{_YEAR.pattern} ?(?P<m>{_NUMBER}) ?月份?[^0-9〇零○一二三四五六七八九十]{{1,3}}"
     f"{_YEAR.pattern.replace('<year>', '<year2>')} ?(?P<m2>{_NUMBER}) ?月"

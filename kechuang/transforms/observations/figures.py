@@ -91,13 +91,8 @@ _LAST = {
 # What only the questions asked of the grid need: rows of numbers do without these columns, for each costs time.
 _GRID_ONLY = (
     "lead_chars", "unclear_place", "qualifier_right", "region_self", "joins", "pronoun", "link_be", "period_local",
-<<<<<<< HEAD
-    "reports", "title", "since", "plan_name", "mentions", "view", "shift",
-    "connects", "area_kind", "abroad", "stretch", "origin",
-=======
     "reports", "title", "since", "plan_name", "mentions", "spans", "view", "shift",
-    "connects", "area_kind", "abroad", "stretch",
->>>>>>> 7c0b6ee (Spans of years to come and past ones before a number of years; a month to come rules in passing; 同期 takes one whole moment)
+    "connects", "area_kind", "abroad", "stretch", "origin",
     "role", "intro", "calls",
     "org_tail", "org_last", "topic_row", "topic_kind", "pointed", "before_open", "opens_line",
     "part_named", "part_to_named", "grain_named", "m_is_ahead",
@@ -106,8 +101,9 @@ _GRID_ONLY = (
     "tail_word", "tail_token", "of_row_left", "joined_stop", "right_first", "stop_row", "clause_row", "right_stop",
     "of_row", "lines_before", "headings_before", "line_stops", "starts_section_line", "starts_section", "in_rows",
     "before_base", "owns_figure",
-    "in_name", "heads", "after_back", "before_ahead", "comes", "is_local", "is_stretch", "same_as", "is_since", "is_aimed", "m_governs",
-    "m_is_local", "m_is_stretch", "m_is_aside", "m_plain", "m_newest", "m_looks_back",
+    "in_name", "heads", "after_back", "before_ahead", "comes", "is_local", "is_stretch", "same_as",
+    "is_since", "is_aimed", "m_governs", "m_is_local", "m_is_stretch", "m_is_aside", "m_plain", "m_newest",
+    "m_looks_back", "dated_moment",
     "told_moment", "line_newest", "line_plans", "section_plans",
     "led_moment",
     "line_clause",

@@ -1,17 +1,18 @@
-"""When, word by word: which date, span or year each word of time says, and whether it rules what follows."""
+"""When, word by word: which date, span or year each word of time says."""
 
 import polars as pl
 
+from kechuang.transforms.observations import governing
+
 c = pl.col
 
-_LAST_FINISHED = 10  # the month up to which a whole year told of is the one before
 _YEARS_BACK = ("年来", "年间")
 
 # what moments are told from, of the columns of the grid
 _READ = (
     "row", "document", "line", "sentence", "clause", "gap", "number", "is_number", "is_time", "sort", "grain", "period",
-    "unit_word", "before_base", "owns_figure", "in_name", "heads", "after_back", "before_ahead", "comes", "is_local", "is_stretch",
-    "same_as", "is_since", "is_aimed",
+    "unit_word", "before_base", "owns_figure", "in_name", "heads", "after_back", "before_ahead", "comes", "is_local",
+    "is_stretch", "same_as", "is_since", "is_aimed",
 )  # fmt: skip
 
 
@@ -111,7 +112,17 @@ def told(grid: pl.DataFrame, numbers: pl.DataFrame, documents: pl.DataFrame) -> 
     documents(document, published_year, published_month): null where not known.
     """
     times = numbers.with_row_index("number").select(
-        "number", "year", "part", "day", "year_to", "part_to", "day_to", "relative", "is_edge", "obs_value", "obs_value_high"
+        "number",
+        "year",
+        "part",
+        "day",
+        "year_to",
+        "part_to",
+        "day_to",
+        "relative",
+        "is_edge",
+        "obs_value",
+        "obs_value_high",
     )
     moments = (
         grid.select(_READ)
@@ -125,16 +136,9 @@ def told(grid: pl.DataFrame, numbers: pl.DataFrame, documents: pl.DataFrame) -> 
         .join(times, on="number", how="left", maintain_order="left")
         .join(documents, on="document", how="left", maintain_order="left")
     )
-    moments = _since(_governing(_absolute(_words(moments))))
-    return _before(moments).with_columns(is_aside=_is_ahead() | c("is_plan").fill_null(False), is_ahead=_is_ahead())
-
-
-def _is_ahead() -> pl.Expr:
-    """A year after publication, or a month of that year: 今年10月投产, told in July."""
-    months = pl.when(c("grain") == "half").then(6).when(c("grain") == "quarter").then(3).otherwise(1)
-    begins = pl.when(c("grain").is_in(["half", "quarter", "month"])).then((c("part") - 1) * months + 1)
-    later = (c("year") == c("published_year")) & (begins > c("published_month"))
-    return (c("year") > c("published_year")).fill_null(False) | later.fill_null(False)
+    moments = governing.find(_absolute(_words(moments)))
+    ahead = governing.is_ahead()
+    return _before(_since(moments)).with_columns(is_aside=ahead | c("is_plan").fill_null(False), is_ahead=ahead)
 
 
 def _words(moments: pl.DataFrame) -> pl.DataFrame:
@@ -152,13 +156,19 @@ def _words(moments: pl.DataFrame) -> pl.DataFrame:
     # 五年来: the years that end with the newest finished one
     lasting = (c("sort") == "duration") & c("after_back")
     finished = c("published_year") - (c("published_month") <= 6).cast(pl.Int64)
-    years = pl.when(c("obs_value").is_between(2, 50) & c("obs_value_high").is_null()).then(c("obs_value").cast(pl.Int64))
+    years = pl.when(c("obs_value").is_between(2, 50) & c("obs_value_high").is_null()).then(
+        c("obs_value").cast(pl.Int64)
+    )
     span = pl.when(lasting).then(years)
     # 未来五年: those after it
     ahead = pl.when((c("sort") == "duration") & c("before_ahead") & c("is_dated")).then(years)
     return moments.with_columns(
         year=pl.coalesce(
-            "year", first, c("published_year") + rel, finished - span + 1, pl.when(ahead.is_not_null()).then(finished + 1)
+            "year",
+            first,
+            c("published_year") + rel,
+            finished - span + 1,
+            pl.when(ahead.is_not_null()).then(finished + 1),
         ),
         year_to=pl.coalesce("year_to", last, pl.when(span.is_not_null()).then(finished), finished + ahead),
         part=pl.coalesce("part", half, month),
@@ -214,97 +224,6 @@ def _absolute(moments: pl.DataFrame) -> pl.DataFrame:
     moments = moments.with_columns(t_part=c("part"))
     month = pl.when((c("grain") == "day") & c("part").is_null()).then("published_month").otherwise("part")
     return moments.with_columns(year=year, part=month)
-
-
-def _governing(moments: pl.DataFrame) -> pl.DataFrame:
-    """Which moments rule what follows: not those compared with, absorbed, inside a name, or of no date."""
-    before_base = c("before_base") & ~c("owns_figure")
-    compared = before_base | (c("joined") & before_base.shift(1)).fill_null(False)
-    dated = c("year").is_not_null() | c("is_relative") | c("grain").is_in(["half", "quarter", "month"]).fill_null(False)
-    shifted = c("period").is_in(["same:-1", "last_year"])
-    forced = c("period") == "force"
-    now = (c("period") == "now") | (c("sort") == "word")
-    alone_day = (c("grain") == "day") & c("t_part").is_null()
-    base = ~alone_day.fill_null(False) & ~c("comes") & ~compared & ~c("is_absorbed") & ~c("in_name").fill_null(False)
-    moments = moments.with_columns(
-        governs=(
-            base
-            & (dated | (shifted & c("same_as")).fill_null(False))
-            & ~now.fill_null(False)
-            & ~forced.fill_null(False)
-        )
-        | (c("period") == "none").fill_null(False),
-    )
-    # 同期: the period in force, a year earlier
-    lasting_rule = c("governs") & ~shifted.fill_null(False) & ~c("is_local").fill_null(False) & ~_is_ahead()
-    newest = pl.when(lasting_rule & (c("grain") != "day")).then(pl.coalesce("year_to", "year"))
-    lasting_rule &= (newest >= newest.cum_max().over("line")).fill_null(True)  # 公司2016年落户 looks back
-    moments = moments.with_columns(at=pl.int_range(pl.len()))
-    in_force = pl.when(lasting_rule).then("at").forward_fill().over("document")
-    force_row = {
-        k: pl.when(in_force.is_not_null()).then(c(k).gather(in_force.fill_null(0)))
-        for k in ("grain", "year", "part", "part_to", "day", "day_to", "year_to")
-    }
-    moments = moments.with_columns(
-        *(
-            pl.when(shifted.fill_null(False))
-            .then(force_row[k] - 1 if k in ("year", "year_to") else force_row[k])
-            .otherwise(k)
-            .alias(k)
-            for k in force_row
-        )
-    )
-    # 上年: the whole year before the one in force
-    last_year = c("period") == "last_year"
-    moments = moments.with_columns(
-        grain=pl.when(last_year).then(pl.lit("year")).otherwise("grain"),
-        year=pl.when(last_year).then(pl.coalesce("year", c("published_year") - 1)).otherwise("year"),
-        year_to=pl.when(last_year).then(None).otherwise("year_to"),
-        part_to=pl.when(last_year).then(None).otherwise("part_to"),
-    )
-    # 全年: the year of the period in force, where none is the last one that had ended, or is about to
-    finished = c("published_year") - ((c("published_month") <= _LAST_FINISHED) & ~c("is_aimed")).cast(pl.Int64)
-    year_force = pl.coalesce(
-        pl.when(c("is_aimed") & (force_row["year"] < c("published_year"))).then("published_year"),
-        pl.coalesce(force_row["year_to"], force_row["year"]),
-        finished,
-    )
-    moments = moments.with_columns(
-        governs=c("governs") | (forced.fill_null(False) & base & c("heads") & year_force.is_not_null()),
-        grain=pl.when(forced.fill_null(False)).then(pl.lit("year")).otherwise("grain"),
-        year=pl.when(forced.fill_null(False)).then(year_force).otherwise("year"),
-        is_local=c("is_local") | shifted.fill_null(False),
-    )
-    # 五年来: the years up to the newest one that the text has spoken of
-    lasting = (c("sort") == "duration") & c("after_back") & c("year").is_not_null()
-    spoken = (
-        pl.when(c("governs") & ~lasting & (c("year") <= c("published_year").fill_null(9999)))
-        .then(pl.min_horizontal(pl.max_horizontal("year", "year_to"), c("published_year").fill_null(9999)))
-        .forward_fill()
-        .over("document")
-        .shift(1)
-        .over("document")
-    )
-    recent = (spoken >= c("published_year") - 2).fill_null(False)
-    length = c("year_to") - c("year")
-    moments = moments.with_columns(
-        year=pl.when(lasting & recent).then(spoken - length).otherwise("year"),
-        year_to=pl.when(lasting & recent).then(spoken).otherwise("year_to"),
-    )
-    # 截至目前: the newest year in force so far
-    newest = (
-        pl.when(c("governs") & (c("year") <= c("published_year").fill_null(9999)))
-        .then(pl.max_horizontal("year", "year_to"))
-        .cum_max()
-        .over("document")
-        .forward_fill()
-        .over("document")
-    )
-    return moments.with_columns(
-        governs=c("governs") | (now.fill_null(False) & newest.is_not_null() & c("heads").fill_null(False)),
-        year=pl.when(now.fill_null(False)).then(newest).otherwise("year"),
-        grain=pl.when(now.fill_null(False)).then(pl.lit("year")).otherwise("grain"),
-    )
 
 
 def _since(moments: pl.DataFrame) -> pl.DataFrame:
