@@ -227,6 +227,7 @@ def _areas(grid: pl.DataFrame) -> pl.DataFrame:
     said_row = pl.when(c("reports") == "true").then("row").forward_fill().fill_null(-1)
     next_sort = pl.when("is_figure").then("sort").backward_fill()
     preface = (c("clause").gather(led_row) == c("clause")) & (pl.max_horizontal(figure_row, said_row) < led_row)
+    preface = preface & ~area.gather(led_row).is_in(["group", "world"])
     goes_on = goes_on | preface | (next_sort == "ordinal")
     ends = ends & ~((c("border").shift(1) == "clause") & goes_on.shift(1)).fill_null(False)
     grid = grid.with_columns(

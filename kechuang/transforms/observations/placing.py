@@ -127,7 +127,16 @@ def _listed_areas(figures: pl.DataFrame, grid: pl.DataFrame) -> pl.DataFrame:
     places = (c("unit_measure") == "rank") & (c("qualifier") == "at_most") & (c("obs_value") == apart)
     places = (places & (c("members") == 1) & (apart > 1) & ~c("in_cell") & ~each).fill_null(False)
     count = pl.when(each).then(in_clause).when(places).then(c("obs_value").cast(pl.Int64, strict=False))
-    figures = figures.with_columns(take=take, each_area=each | places)
+    # 宿迁、淮安均增长6.8%，并列第二: the rank is of each of them
+    again = (c("unit_measure") == "rank") & ~within("area", "segment") & (c("members") == 1) & ~each & ~places
+    again = again & each.shift(1) & (c("sentence_first") == c("sentence_first").shift(1))
+    again = (again & (c("clause_first").shift(1) < c("segment_first"))).fill_null(False)
+    figures = figures.with_columns(
+        take=take,
+        each_area=each | places | again,
+        seen_clause=pl.when(again).then(c("seen_clause").shift(1)).otherwise("seen_clause"),
+    )
+    count = pl.when(again).then(count.shift(1)).otherwise(count)
     figures = repeated(figures, count, "place")
     index = (
         pl.when(c("each_area"))
