@@ -126,7 +126,7 @@ def _listed_areas(figures: pl.DataFrame, grid: pl.DataFrame) -> pl.DataFrame:
     apart = in_clause - c("before_is_area").cast(pl.Int64)  # 位居全国前三: without the area that they rank in
     places = (c("unit_measure") == "rank") & (c("qualifier") == "at_most") & (c("obs_value") == apart)
     places = (places & (c("members") == 1) & (apart > 1) & ~c("in_cell") & ~each).fill_null(False)
-    count = pl.when(each).then(in_clause).when(places).then(c("obs_value").cast(pl.Int64, strict=False))
+    count: pl.Expr = pl.when(each).then(in_clause).when(places).then(c("obs_value").cast(pl.Int64, strict=False))
     # 宿迁、淮安均增长6.8%，并列第二: the rank is of each of them
     again = (c("unit_measure") == "rank") & ~within("area", "segment") & (c("members") == 1) & ~each & ~places
     again = again & each.shift(1) & (c("sentence_first") == c("sentence_first").shift(1))
