@@ -84,6 +84,8 @@ _LAST = {
     "bound": c("qualifier").is_not_null() & c("is_open"),
     "deed": c("deed").is_not_null() & c("is_open"),
     "will": c("status") == "will",
+    "now": (c("period") == "now") | c("match").is_in(["目前", "当前", "眼前"]),
+    "will_do": (c("status") == "will") & (c("end") - c("start") > 1),
     "verb": c("is_open") & c("phrase").is_in(["act", "weak"]) & c("status").is_null() & c("manner").is_null(),
 }
 

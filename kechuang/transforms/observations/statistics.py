@@ -279,11 +279,15 @@ def _status(figures: pl.DataFrame, grid: pl.DataFrame) -> pl.DataFrame:
     last_outlook = c("last_outlook").fill_null(-1)
     outlook = within("outlook", "sentence") & (last_outlook > c("last_status").fill_null(-1))
     outlook = outlook & (last_outlook > c("last_moment_word").fill_null(-1))
+    # 将新建30万平方米，引进项目40个: up to another word of time or state
+    later = pl.max_horizontal("last_status", "last_moment_word").fill_null(-1)
+    will = (within("will", "clause") & (c("last_will") > c("last_status").fill_null(-1))) | (
+        within("will_do", "part_sentence") & (c("last_will_do") > later)
+    )
     spoken = (
-        pl.when(c("told").is_not_null() & ~outlook)
-        .then("told")
-        .when(within("will", "clause") | outlook)
+        pl.when((will & (c("told") == "actual")) | outlook | (will & c("told").is_null()))
         .then(announces)
+        .otherwise("told")
     )
     soft = (c("told") == "forecast") & ~within("status", "part_sentence")
     past = (c("p_year") < c("published_year")).fill_null(False) & ~outlook
@@ -309,8 +313,11 @@ def _status(figures: pl.DataFrame, grid: pl.DataFrame) -> pl.DataFrame:
         cue_status=pl.when(c("after_status") == "target").then(pl.lit("target")).otherwise(spoken)  # 突破60亿元的目标
     )
     told = c("cue_status")
+    # 到2030年达到1000亿元。目前已达420亿元
+    is_now = within("now", "sentence") & (c("last_now") > c("moment")) & told.is_null()
+    by_now = (((told == "actual") & (c("last_status") > c("moment"))) | is_now).fill_null(False)
     return figures.with_columns(
-        obs_status=pl.when(c("is_future") & ~reviews)
+        obs_status=pl.when(c("is_future") & ~reviews & ~by_now)
         .then(
             pl.when((told == "forecast") | (told.is_null() & above.fill_null(False)))
             .then(pl.lit("forecast"))
