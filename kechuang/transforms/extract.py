@@ -185,7 +185,7 @@ def _resolved(token: pl.DataFrame, context: pl.DataFrame, vocabulary: Vocabulary
 def _observe(read: Marked, vocabulary: Vocabulary) -> pl.DataFrame:
     """Tokens -> one row a number with every field decided, spans in bytes of the cleaned text."""
     found, context = read.found, read.context
-    marked = grid.build(read.token, found)
+    marked = grid.build(read.token, found, context)
     marked = naming.find(marked)
     marked = periods.find(headings.sections(marked).with_columns(**moments.neighbours()), found, context)
     marked = areas.find(marked, context).join(

@@ -29,15 +29,14 @@ _STARTS = ("sentence", "line", "semicolon", "clause", "colon")
 def find(grid: pl.DataFrame, documents: pl.DataFrame) -> pl.DataFrame:
     """grid -> area (code that a token names), area_in_force, subject_from and subject_to (bytes) in force.
 
-    documents(document, region_code, province, prefecture, county, city, district): the document's own chain of regions.
+    documents(document, province, prefecture, county, city, district): the document's own chain of regions.
     """
     grid = grid.join(
-        documents.select("document", "region_code", "province", "prefecture", "county", "city", "district"),
+        documents.select("document", "province", "prefecture", "county", "city", "district"),
         on="document",
         how="left",
         maintain_order="left",
     )
-    grid = _of_origin(grid)
     level = c("region_self")
     named = c("region").is_not_null() | c("abroad").is_not_null() | level.is_not_null()
     grid = grid.with_columns(area_named=named & (c("gap") == 0))
@@ -120,24 +119,6 @@ def find(grid: pl.DataFrame, documents: pl.DataFrame) -> pl.DataFrame:
         outer_city=pl.when((level == "city") & (c("city") != c("prefecture"))).then("prefecture"),
     ).with_columns(compared_seen=(c("area").is_not_null() & ~c("is_figure")).cast(pl.Int64).cum_sum())
     return organisations.find(_areas(grid))
-
-
-def _of_origin(grid: pl.DataFrame) -> pl.DataFrame:
-    """韩国（2400元）、日本旅客的人均消费: where visitors come from is no region that a figure is about.
-
-    Visitors to a place of the mainland (三亚游客) are told by that place.
-    """
-    named = c("region").is_not_null() | c("abroad").is_not_null() | c("region_self").is_not_null()
-    mark = pl.when(c("border").is_in(["open", "close"]) & c("bracket")).then(c("border").cast(pl.String))
-    listed = c("border").is_in(["enum", "open", "close"]).fill_null(False) | (c("phrase") == "conj").fill_null(False)
-    run = named | listed | (mark.forward_fill() == "open").fill_null(False)
-    next_row = pl.when(~run).then("row").backward_fill()
-    beyond = ["710000", "810000", "820000"]
-    far = c("region_code").is_in(beyond) | c("abroad").is_not_null() | c("region").is_in(beyond)
-    away = named & far.fill_null(False) & (c("region_code") != c("region")).fill_null(True)
-    away = away & (c("origin").gather(next_row) == "true") & (c("gap").gather(next_row) == 0)
-    kept = pl.when(~away.fill_null(False))
-    return grid.with_columns(kept.then(k).alias(k) for k in ("region", "region_self", "abroad"))
 
 
 def _areas(grid: pl.DataFrame) -> pl.DataFrame:

@@ -9,6 +9,7 @@ a number: 有色金属 and 共享 hold them too.
 import polars as pl
 
 from kechuang.transforms.marks.tokens import CUE
+from kechuang.transforms.observations import origins
 
 c = pl.col
 
@@ -16,8 +17,8 @@ HARD_BORDERS = ("sentence", "line", "semicolon", "clause", "colon", "cell")
 FIGURE_SORTS = ("quantity", "ordinal", "duration", "fraction")
 
 
-def build(tokens: pl.DataFrame, numbers: pl.DataFrame) -> pl.DataFrame:
-    """tokens (marks.tokens) and numbers (marks.numbers) -> the grid: one row a token, `row` its place.
+def build(tokens: pl.DataFrame, numbers: pl.DataFrame, documents: pl.DataFrame) -> pl.DataFrame:
+    """tokens (marks.tokens), numbers (marks.numbers), documents(document, region_code) -> the grid: one row a token, `row` its place.
 
     Adds: is_figure, is_time, sentence, clause and segment (running numbers), is_hard, is_open, is_plain, and the
     numbers' own columns on number rows.
@@ -55,6 +56,8 @@ def build(tokens: pl.DataFrame, numbers: pl.DataFrame) -> pl.DataFrame:
         starts_document=starts_document,
     )
     grid = grid.with_columns(bracket=_bracket_holds_figure())
+    grid = grid.join(documents.select("document", "region_code"), on="document", how="left", maintain_order="left")
+    grid = origins.of_origin(grid)
     hard = (
         c("border").is_in(HARD_BORDERS).fill_null(False)
         | c("is_figure")

@@ -74,6 +74,8 @@ def _left(grid: pl.DataFrame) -> pl.DataFrame:
     last_of = c("of_row_left").gather(c("tail_row"))
     of_end = c("end_byte").gather(last_of.fill_null(0))
     cuts = (last_of > c("stop").fill_null(-1)) & (c("left_to") - c("left_from") > 36) & (c("left_to") - of_end >= 12)
+    # 珠宝、钟表及名贵礼物的销售额: a measure alone is whose the words before it say
+    cuts = cuts & ~(c("tail_word").is_in(["measure", "dependent"]) & (c("tail_token") == of_end)).fill_null(False)
     per_only = ends_in_token & (c("sort").gather("tail_row") == "per") & (c("tail_token") == c("left_from"))
     grid = grid.with_columns(
         left_from=pl.when(cuts.fill_null(False)).then(of_end).otherwise("left_from"),
