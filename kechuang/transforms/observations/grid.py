@@ -18,7 +18,7 @@ FIGURE_SORTS = ("quantity", "ordinal", "duration", "fraction")
 
 
 def build(tokens: pl.DataFrame, numbers: pl.DataFrame, documents: pl.DataFrame) -> pl.DataFrame:
-    """tokens (marks.tokens), numbers (marks.numbers), documents(document, region_code) -> the grid: one row a token, `row` its place.
+    """tokens and numbers (marks), documents(document, region_code) -> the grid: one row a token, `row` its place.
 
     Adds: is_figure, is_time, sentence, clause and segment (running numbers), is_hard, is_open, is_plain, and the
     numbers' own columns on number rows.
