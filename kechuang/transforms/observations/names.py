@@ -2,7 +2,7 @@
 
 import polars as pl
 
-from kechuang.transforms.observations import bracket_names, far_names, name_lists
+from kechuang.transforms.observations import bracket_names, far_names, name_lists, shared_tails
 from kechuang.transforms.observations.figures import within
 
 c = pl.col
@@ -60,22 +60,26 @@ def name(figures: pl.DataFrame, grid: pl.DataFrame, group: pl.DataFrame) -> pl.D
     right_to = pl.when(c("tells") & counted).then("right_to").otherwise("right_name_to")
     own_from = pl.when(c("named_by") == "right").then("right_from").when(c("named_by") != "force").then("left_from")
     own_to = pl.when(c("named_by") == "right").then(right_to).when(c("named_by") != "force").then("left_to")
+    # 一批企业如某公司|实现|利润: the firm is the subject, no part of the name
+    of_firm = (c("subject_from") >= c("joined_from")) & (c("subject_to") == c("joined_to"))
+    has_firm = c("named_by").is_in(["left", "dependent"]) & c("subject_from").is_not_null()
     figures = figures.with_columns(
         own_from=own_from,
         own_to=own_to,
         head_from=pl.when(c("is_opened") & (c("named_by") == "dependent"))
         .then("opened_head_from")
         .when(c("named_by").is_in(["left", "dependent"]) & c("has_joined"))
-        .then("joined_from"),
+        .then(pl.when(~of_firm.fill_null(False)).then("joined_from")),
         head_to=pl.when(c("is_opened") & (c("named_by") == "dependent"))
         .then("opened_head_to")
         .when(c("named_by").is_in(["left", "dependent"]) & c("has_joined"))
         .then("joined_to"),
+        tells_firm=(has_firm & (of_firm | (c("left_from") == c("subject_to")))).fill_null(False),
     )
     figures = figures.with_columns(at=pl.int_range(pl.len()).cast(pl.Int64))
-    figures = bracket_names.find(figures, grid)
+    figures = shared_tails.find(bracket_names.find(figures, grid))
     headed = c("head_from").is_not_null() & (c("head_to") > c("head_from")) & ~c("is_opened")
-    whole = c("named_by").is_in(["left", "right", "bracket"]) | ((c("named_by") == "dependent") & headed)
+    whole = c("named_by").is_in(["left", "right", "bracket", "shared"]) | ((c("named_by") == "dependent") & headed)
     ranks = (c("unit_measure") == "rank").fill_null(False)
     lasting = ~ranks | ((c("own_to") - c("own_from") > 9) & (c("named_by") == "left"))
     setting = whole & lasting & c("is_figure") & ~c("counts_areas")

@@ -115,6 +115,8 @@ def _splits(figures: pl.DataFrame) -> pl.Series:
         "sentence",
         "part_sentence",
         "unit_measure",
+        "statistic",
+        "unit_word",
         value="obs_value",
         is_fine=(c("decimals") > 0) | _many_digits(),
         is_large=c("obs_value") >= _LARGE,
@@ -148,7 +150,8 @@ def _sums_to(size: int, back: int) -> pl.Expr:
     total = c("value").shift(back)
     sums = pl.sum_horizontal(*(c("value").shift(-n) for n in range(size)), ignore_nulls=False)
     fine, large = c("is_fine").shift(back), c("is_large").shift(back)
-    near = same("part_sentence") if back == 1 else pl.lit(False)
+    alike = same("unit_word") & same("statistic")
+    near = same("part_sentence") & (alike | large | fine) if back == 1 else pl.lit(False)
     under = same("sentence") & c("under")
     apart = (c("line") == c("line").shift(last)) & (large | (c("line") == c("line").shift(back)))
     return (
