@@ -162,12 +162,17 @@ def _areas(grid: pl.DataFrame) -> pl.DataFrame:
     measured = c("phrase").shift(-1).is_in(["measure", "dependent"])
     is_abroad = c("abroad").is_not_null()
     foreign = (own.is_null() | (own == "100000") | (touches_next & (following | enum_next | measured))).fill_null(False)
-    ranked_in = (
-        touches_next & (c("sort").shift(-1) == "ordinal") & ((area == own) | above | (area == "group"))
-    )  # 、全市第一
+    # 占全市七成、全国的18%: the second whole
+    share_row = pl.when((c("statistic") == "share") & c("is_open")).then("row").forward_fill()
+    border_row = pl.when(c("border").is_in(["sentence", "line", "semicolon", "clause"])).then("row").forward_fill()
+    shared = c("region_self").is_not_null() & (share_row > border_row.fill_null(-1)) & (c("gap") == 0)
+    shared = shared & (c("border").eq("enum") | c("phrase").eq("conj")).shift(1) & (area != own)
+    # 、全市第一
+    ranked_in = touches_next & (c("sort").shift(-1) == "ordinal") & ((area == own) | above | (area == "group"))
     leads = (
         area.is_not_null()
         & ~ranked_in.fill_null(False)
+        & ~shared.fill_null(False)
         & ~in_name
         & first
         & ~(listed.fill_null(False) & ~is_abroad)

@@ -19,6 +19,9 @@ def find(grid: pl.DataFrame) -> pl.DataFrame:
         | (c("intro").shift(-1) == "true")
         | c("phrase").shift(-1).is_in(["weak", "measure", "dependent", "link", "adverb", "act", "event"])
     )
+    # 某某试验区建设取得进展: its making, not the place
+    made = touches_next & (c("intro") == "made").shift(-1) & (c("gap").shift(-2) == 0)
+    made = made & (c("is_open") | (c("phrase") == "weak") | (c("border") == "clause")).shift(-2)
     blocks = (c("is_open") | c("is_hard")) & c("area").is_null() & c("region_self").is_null()
     next_unquote = pl.when(c("border") == "unquote").then("row").shift(-1).backward_fill()
     ends_in_org = (
@@ -63,6 +66,7 @@ def find(grid: pl.DataFrame) -> pl.DataFrame:
         & c("is_named")
         & first
         & ~holds_org
+        & ~made.fill_null(False)
         & (acts | measured.fill_null(False))
         & c("org").shift(-1).is_null()
     )
