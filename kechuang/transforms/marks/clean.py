@@ -19,6 +19,7 @@ _WIDE = {
 }
 _WIDE |= {
     "％": "%",
+    "﹪": "%",
     "．": ".",
     "－": "-",
     "＋": "+",
@@ -37,7 +38,9 @@ _TRADITIONAL = (
     "個們國這會來時對說為發產經實區億萬與業總長較間條項戶開關學術導體點際創裡於達積極擊"
     "別錄貨佔額數銷營員門價電車運輸險勞資訊繼續漲遊幣廣環減幾農縣鎮鄉財費貸稅佈統計據報華聯類種質設備準歷歲"
 )
-_NEEDS_FOLD = f"[０-９Ａ-Ｚａ-ｚ％．－＋＆／＄～\u3000\xa0−﹣{_TRADITIONAL}{_PRIVATE}]"
+_NEEDS_FOLD = f"[０-９Ａ-Ｚａ-ｚ％﹪．－＋＆／＄～\u3000\xa0−﹣{_TRADITIONAL}{_PRIVATE}]"
+# 质量改善.能耗下降: a Latin full stop that ends a Chinese sentence
+_LATIN_STOP = r"([一-龥][一-龥%）)”]|[0-9]%)\.(\s|[一-龥“―—]|$)"
 # Figures with commas between them: thousands where the groups are of three, else a list.
 _COMMAS = "[0-9]+(?:[,，][0-9]+){1,40}"
 _THOUSANDS = "^[1-9][0-9]{0,2}(?:[,，][0-9]{3}){1,4}$"
@@ -56,7 +59,8 @@ def fold(documents: pl.DataFrame) -> pl.DataFrame:
     old, new = _fold_table()
     text = c("text")
     folded = text.str.replace_many(old, new).str.replace_all(f"[{_PRIVATE}]", "□")
-    return _listed(_where(documents, text.str.contains(_NEEDS_FOLD), folded))
+    documents = _where(documents, text.str.contains(_NEEDS_FOLD), folded)
+    return _listed(_where(documents, text.str.contains(_LATIN_STOP), text.str.replace_all(_LATIN_STOP, "$1。$2")))
 
 
 def _where(documents: pl.DataFrame, wants: pl.Expr, folded: pl.Expr) -> pl.DataFrame:

@@ -11,6 +11,7 @@ _ZERO = "[零〇○]"
 _SECTION = f"(?=.)(?:{_ONE}?千)?(?:{_ZERO}?{_ONE}?百)?(?:{_ZERO}?{_ONE}?十)?(?:{_ZERO}?{_ONE})?"
 _MYRIADS = f"(?:{_ZERO}?(?:{_SECTION})?万)?"
 _WELL_FORMED = re.compile(f"(?:{_SECTION}兆)?(?:{_MYRIADS}(?:{_ZERO}?{_SECTION})?亿)?{_MYRIADS}(?:{_ZERO}?{_SECTION})?")
+_OF_UNIT = re.compile("[万亿][百千]")
 _NEIGHBOURS = re.compile(f"(?P<head>(?:.*[十百千万亿零〇])?)(?P<low>{_ONE})(?P<high>{_ONE})(?P<tail>[十百千万亿]*)")
 
 
@@ -27,7 +28,7 @@ def read(text: str) -> float | None:
         return float(head + int("".join(str(_DIGITS[ch]) for ch in fraction)) / 10 ** len(fraction))
     if all(ch in _DIGITS for ch in text):
         return float("".join(str(_DIGITS[ch]) for ch in text))
-    if not _WELL_FORMED.fullmatch(text):  # 三十千: 千 is of the unit
+    if not _WELL_FORMED.fullmatch(text) or _OF_UNIT.search(text):  # 三十千, 百万千: 千 is of the unit
         return None
     return float(_positional(text))
 

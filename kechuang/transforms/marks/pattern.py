@@ -70,15 +70,21 @@ _NUMBERED = (
     "只|颗|例|家|座|所|大|任|卷|部|课|页|场|站|线|书记|动力|时间|完成|责任|医院|中学|小学"
 )
 
+# 10万吨级泊位, 百亿元级产业: how large the things of a sort are
+_GRADED = "千瓦时|千瓦|兆瓦|吉瓦|GW|MW|吨|元|美元|平方米|亩|千伏|标箱|TEU|立方米|纳米|微米|毫秒"
+
+_WORLD = "(?:世界|亚洲|亚太)"  # before an ordinal it makes a place of it
 NAME = "|".join(
     [
         "三次产业|第?[一二三](?:、?第?[一二三]){1,2}(?:产业|产)|第[一二三]产业|[一二三]产业?",
         r"一般(?:公共|债务|贸易|工业|项目)|一带一路|[“\"]一带一路[”\"]|一批次|统一|进一步|第一时间|万一|之一",
         "[两三四五六七八九十]地",
+        f"(?:{DIGITS}|[{CHINESE}]{{1,6}})[百千万亿]{{0,2}}(?:{_GRADED})级",
+        "共 ?[0-9]{1,4} ?页",
         "[0-9]{2,4}(?:国道|省道|县道|乡道|计划|工程|人才工程)|(?:863|973|985|211)(?:项目|课题|专项|高校|院校)",
         r"[目之此以日当空提生跟面眼事从午史]前",
         "每(?:[0-9]{1,3}|[一十百千])?[万千百]?(?:[人名户亩吨]|公斤|公顷)|每[十百千万亿]+元",
-        f"第 ?(?:[0-9]{{1,6}}|[{CHINESE}]+) ?(?:{_NUMBERED})",
+        f"{_WORLD}?第 ?(?:[0-9]{{1,6}}|[{CHINESE}]+) ?(?:{_NUMBERED})",
         f"(?:[{CHINESE}]+)届|[二三四五六七八九]次(?:创业|开发|会议|污染|元|分配|供水|全会|能源)",
         r"[0-9A-Z]{1,12}(?:[+＋][0-9A-ZNX]{1,12})+",
         r"[A-Za-z][A-Za-z.-]{0,12}[0-9][0-9A-Za-z.+-]{0,20}",
@@ -99,7 +105,7 @@ NAME = "|".join(
 _FRACTION = f"数?[{CHINESE}]{{1,8}}分之(?:{DIGITS}|[{CHINESE}点]{{1,12}})"
 _FRACTION_IN_DIGITS = "[0-9]{1,4}/[0-9]{1,4}"
 _ORDINAL = (
-    f"倒数第(?:[0-9]{{1,5}}|{_SMALL}+)(?:位|名)?|第 ?(?:[0-9]{{1,6}}|[{CHINESE}]+)(?: ?(?:位|名))?"
+    f"倒数第(?:[0-9]{{1,5}}|{_SMALL}+)(?:位|名)?|{_WORLD}?第 ?(?:[0-9]{{1,6}}|[{CHINESE}]+)(?: ?(?:位|名))?"
     f"|首位|榜首|之首|次席|末位|首席|前(?:[0-9]{{1,5}}|{_SMALL}{{1,3}}|百)(?: ?(?:位|名|列|甲|强))?"
 )
 _HALF = "超过半数|过半数|半数|过半|一半|大半"
@@ -132,7 +138,7 @@ def number(units: tuple[str, ...], chinese_units: tuple[str, ...], names: tuple[
     measured = f"{MULTIPLIER}{ABOUT}? ?(?:{scaled})| ?(?:{scaled})|{MULTIPLIER}?{ABOUT}?{MULTIPLIER}?(?: ?(?:{unit}))?"
     tail = f" ?{ABOUT}?(?:{measured})"
     lower = f"(?: ?(?:{MULTIPLIER}(?:{scaled})|(?:{scaled})|{MULTIPLIER}?(?:{unit})|{MULTIPLIER}))?"
-    quantity = f"{SPACED} ?{MULTIPLIER}?(?:{unit})"
+    quantity = f"{SPACED} ?{ABOUT}?{MULTIPLIER}?{ABOUT}?(?:{unit})"
     quantity += f"|-?{DIGITS}{lower}(?: {DASH} |{DASH} ?){DIGITS}{tail}"
     quantity += f"|{DIGITS}{MULTIPLIER}? ?[至到] ?{DIGITS}{tail}"
     # 4.5%至5% is a range, 增长12.9%至7.1亿元 are two figures: a ratio goes to the same ratio only

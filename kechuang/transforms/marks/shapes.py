@@ -52,7 +52,8 @@ _TENTHS = re.compile("(?P<tens>[一二三四五六七八九两])成(?P<rest>半|
 _STEPS = re.compile(f"(?P<steps>{pattern.STEPS}) ?(?P<unit>.*)")  # 156亿1,300万元
 _FRACTION = re.compile(f"(?P<lead>数?)(?P<below>[{pattern.CHINESE}]+)分之(?P<above>.+)")
 _PLACE = re.compile(
-    f"(?P<back>倒数)?(?P<mark>第|前) ?(?P<number>[0-9]+|[{pattern.CHINESE}百]+)(?P<tail> ?(?:位|名|列|甲|强)?)"
+    f"(?P<world>世界|亚洲|亚太)?(?P<back>倒数)?"
+    f"(?P<mark>第|前) ?(?P<number>[0-9]+|[{pattern.CHINESE}百]+)(?P<tail> ?(?:位|名|列|甲|强)?)"
 )
 _NUMBERED = re.compile(
     f"(?P<mark>第?) ?(?P<number>[0-9]{{1,6}}|[{pattern.CHINESE}]+) ?(?P<noun>[^0-9{pattern.CHINESE}]+)"
@@ -338,7 +339,8 @@ class Grammar:
         if not found:
             return None
         qualifier = "at_most" if found["mark"] == "前" else "exact"
-        row = ordinal | {"unit_word": found["mark"] + found["tail"].strip(), "inner_qualifier": qualifier}
+        word = "世界第" if found["world"] else found["mark"] + found["tail"].strip()
+        row = ordinal | {"unit_word": word, "inner_qualifier": qualifier, "lead": found["world"] or ""}
         if found["number"].isascii():
             return row | {"low_at": 0}
         return row | {"literal": numerals.read(found["number"])}

@@ -37,6 +37,7 @@ def _unit(figures: pl.DataFrame, grid: pl.DataFrame) -> pl.DataFrame:
         ),
         later_dimension=pl.when(c("members") > 1).then(c("dimension").backward_fill().over("group")),
         rank_cue=within("rank_noun", "sentence"),
+        told_cue=pl.when(within("unit_cue", "sentence")).then("cue"),
         prints_no_unit=bare,
     )
     bare = c("prints_no_unit")
@@ -74,10 +75,9 @@ def _unit(figures: pl.DataFrame, grid: pl.DataFrame) -> pl.DataFrame:
     )
     # 1.1个和2.3个百分点: the points are printed once
     points = (
-        c("is_listed").shift(-1)
-        & (c("unit_word") == "个")
-        & (c("unit_measure").shift(-1) == "percentage_point")
-        & (c("group") == c("group").shift(-1))
+        (c("unit_word") == "个")
+        & (c("member") < c("members") - 1)
+        & (c("unit_measure").last().over("group") == "percentage_point")
     ).fill_null(False)
     figures = figures.with_columns(
         unit_measure=pl.when(points).then(pl.lit("percentage_point")).otherwise("unit_measure"),
@@ -127,8 +127,14 @@ def _moved(figures: pl.DataFrame) -> pl.DataFrame:
     same = (c("sentence") == c("sentence").shift(1)) & (c("document") == c("document").shift(1))
     bare = c("unit_measure").is_null() & (c("unit_word") == "") & (c("unit_mult") == 0) & c("is_figure") & ~c("in_cell")
     takes = (level & moves & same & bare).fill_null(False)
+    # 比值最高，为2.93: what the number measures was told before the clause
+    told = bare & ~takes & c("told_cue").is_in(["index_point", "times"]) & (c("decimals") > 0) & ~c("is_series")
     return figures.with_columns(
-        unit_measure=pl.when(takes).then(c("unit_measure").shift(1)).otherwise("unit_measure"),
+        unit_measure=pl.when(takes)
+        .then(c("unit_measure").shift(1))
+        .when(told)
+        .then("told_cue")
+        .otherwise("unit_measure"),
         dimension=pl.when(takes).then(c("dimension").shift(1)).otherwise("dimension"),
         is_bare=c("is_bare") & ~takes,
         is_moved_ratio=takes & (c("unit_measure").shift(1) == "times"),

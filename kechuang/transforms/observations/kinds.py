@@ -32,7 +32,7 @@ def find(figures: pl.DataFrame) -> pl.DataFrame:
     ranked = (c("unit_measure") == "rank") & (
         within("rank", "segment")
         | within("area", "segment")
-        | c("unit_word").is_in(["第位", "第名", "榜首", "之首"])
+        | c("unit_word").is_in(["第位", "第名", "世界第", "榜首", "之首"])
         | c("is_series")
         | within("rank_noun", "sentence")
         | c("ranks_among")

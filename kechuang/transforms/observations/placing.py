@@ -97,7 +97,11 @@ def _scope_beyond(figures: pl.DataFrame) -> pl.DataFrame:
     told = pl.when(rank & ~itself.fill_null(False)).then("scope").forward_fill().over("line")
     own = pl.when(c("region_code") != c("ref_area")).then("region_code")
     return figures.with_columns(
-        scope=pl.when((itself | untold).fill_null(False)).then(pl.coalesce(told, own)).otherwise("scope")
+        scope=pl.when(c("unit_word") == "世界第")  # within no region
+        .then(None)
+        .when((itself | untold).fill_null(False))
+        .then(pl.coalesce(told, own))
+        .otherwise("scope")
     )
 
 
