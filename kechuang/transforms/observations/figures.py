@@ -34,12 +34,11 @@ _LAST = {
         & ((c("end") - c("start") > 2) | ((c("gap").shift(-1) == 0) & (c("sort").shift(-1) == "duration")))
     )
     | (
-        (c("period_local") == "within")
+        (c("sort") == "duration")
+        & ((c("unit_word") == "年内") | ((c("period_local").shift(-1) == "within") & (c("gap").shift(-1) == 0)))
         & (c("gap") == 0)
-        & (c("sort").shift(1) == "duration")
-        & (c("gap").shift(1) == 0)
-        & (c("phrase").shift(2) == "adverb")
-        & (c("end") - c("start") == 1).shift(2)
+        & (c("phrase").shift(1) == "adverb")
+        & (c("end") - c("start") == 1).shift(1)
     ),
     "someday": c("someday").is_not_null(),
     "provisional": c("status") == "provisional",
