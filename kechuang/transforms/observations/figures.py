@@ -17,6 +17,7 @@ _LAST = {
     "to_level": c("statistic") == "to_level",
     "next": c("series") == "next",
     "share": c("statistic") == "share",
+    "share_verb": (c("statistic") == "share") & (c("phrase") == "opener"),
     "increment": c("statistic") == "increment",
     "contribution": c("statistic") == "contribution",
     "rate_noun": c("statistic").is_in(["up", "down"]) & (c("phrase") == "dependent") & c("deed").is_null(),

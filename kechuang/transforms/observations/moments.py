@@ -38,7 +38,9 @@ def neighbours() -> dict[str, pl.Expr]:
     # 机构预测，全年增长5%: told of what follows the comma
     ahead = ((c("gap").shift(-1) == 0) & (c("border").shift(-1) == "clause")).fill_null(False).cast(pl.Int64)
     aims = pl.when(c("status").is_in(["target", "forecast", "will"])).then(c("clause") + ahead)
-    aimed = ((aims.forward_fill() == c("clause")) | (aims.backward_fill() == c("clause"))).fill_null(False)
+    # 预计全年增长6%，四季度增长5%: a forecast is of what follows in its sentence
+    foreseen = (pl.when(c("status") == "forecast").then("sentence").forward_fill() == c("sentence")).fill_null(False)
+    aimed = foreseen | ((aims.forward_fill() == c("clause")) | (aims.backward_fill() == c("clause"))).fill_null(False)
     figure_follows = (pl.when("is_figure").then("clause").backward_fill() == c("clause")).fill_null(False)
     # 较疫情前的2019年高出12.6%
     base_segment = pl.when(c("comparison") == "base").then("segment").shift(1).forward_fill()

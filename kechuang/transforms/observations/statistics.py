@@ -33,6 +33,8 @@ def _statistic(figures: pl.DataFrame) -> pl.DataFrame:
     figures = figures.with_columns(moved=pl.max_horizontal("at_up", "at_down"))
     at, moved = {name: c(f"at_{name}") for name in at}, c("moved")
     is_moved = (moved >= 0) & ((moved > at["to_level"]) | seen["rate_noun"])
+    # 订单增加的企业占45%: what moved is of the name
+    is_moved = is_moved & ~(within("share_verb", "segment") & (c("last_share_verb") > moved))
     falls = at["down"] > at["up"]
     after_up = (c("after_statistic") == "up").fill_null(False) & ~c("after_goes_on")
     after_down = (c("after_statistic") == "down").fill_null(False) & ~c("after_goes_on")
