@@ -50,6 +50,7 @@ def neighbours() -> dict[str, pl.Expr]:
     heads = (touches & (c("is_hard") | c("is_open")).shift(1)).fill_null(True)
     back = years & (c("spans").shift(1) == "back") & heads.shift(1)
     mid = touches & (c("phrase").shift(1) == "adverb") & ((c("gap").shift(1) > 0) | ~c("is_hard").shift(2))
+    says = (c("gap").shift(-1) == 0) & (c("status").shift(-1) == "forecast") & c("grain").is_in(["month", "day"])
     # 发布时间：2024-04-15: the day of a head line is that of the document, not of its figures
     ends_line = (c("gap").shift(-1) == 0) & (c("border").shift(-1) == "line")
     dateline = (
@@ -74,6 +75,7 @@ def neighbours() -> dict[str, pl.Expr]:
             | c("in_title")
             | name_follows
             | bracketed
+            | (says & (c("gap").shift(-2) == 0) & c("is_hard").shift(-2))  # 8月预测，全年…
             | (touches & (c("mentions").shift(1) == "true"))  # 于2010年建成, 受去年基数影响
             | (touches & (c("phrase").shift(1) == "link") & ~figure_follows)  # 为“十四五”发展奠定基础
         ).fill_null(False),

@@ -6,6 +6,8 @@ from kechuang.transforms.observations.figures import within
 
 c = pl.col
 
+_DATE = ("grain", "year", "part", "day", "year_to", "part_to", "day_to")
+
 
 def settle(figures: pl.DataFrame, grid: pl.DataFrame) -> pl.DataFrame:
     """Figures whose own time is not told: the earlier members of a series, what a plant will make once it is built."""
@@ -25,7 +27,10 @@ def settle(figures: pl.DataFrame, grid: pl.DataFrame) -> pl.DataFrame:
     told_since = (c("moment") >= c("last_from")).fill_null(False)  # 由2020年的4万亿元
     leaves = (within("from", "segment") & way & ~told_since).fill_null(False)
     arrives = leaves.shift(1).fill_null(False) & (c("clause") == c("clause").shift(1))
-    untold = (earlier | someday | built | leaves).fill_null(False)
+    # 去年…。政府将拨款50亿元: what is still to come is of no year that has ended
+    past = c("obs_status").is_in(["forecast", "target"]) & (c("moment") < c("sentence_first"))
+    past &= pl.coalesce("p_year_to", "p_year") < c("published_year")
+    untold = (earlier | someday | built | leaves | past).fill_null(False)
     was = (within("from", "segment") & way) | (
         c("is_series") & (c("member") < c("members") - 1) & ~c("statistic").is_in(["change", "growth_rate"])
     )
@@ -72,31 +77,26 @@ def settle(figures: pl.DataFrame, grid: pl.DataFrame) -> pl.DataFrame:
     # 由2016年的16.5：44.1：39.4: a ratio is of one period
     of_one = c("is_ratio") & (c("member") > 0)
     figures = figures.with_columns(
-        *(
-            pl.when(of_one).then(c(f"p_{k}").first().over("group")).otherwise(f"p_{k}").alias(f"p_{k}")
-            for k in ("grain", "year", "part", "day", "year_to", "part_to", "day_to")
-        )
+        *(pl.when(of_one).then(c(f"p_{k}").first().over("group")).otherwise(f"p_{k}").alias(f"p_{k}") for k in _DATE)
     )
-    return _years_in_turn(figures, grid)
+    return _moments_in_turn(figures, grid)
 
 
-def _years_in_turn(figures: pl.DataFrame, grid: pl.DataFrame) -> pl.DataFrame:
-    """2021年、2022年、2023年，…分别为2家、3家、5家: as many years as figures, each with its own."""
+def _moments_in_turn(figures: pl.DataFrame, grid: pl.DataFrame) -> pl.DataFrame:
+    """2021年、2022年和2023年，…分别为2家、3家、5家: as many times as figures, each with its own."""
     later = c("members") - 1 - c("member")
     row = figures.select((c("moment") - 2 * later).fill_null(0).clip(0)).to_series()
+    between = grid.select((c("border") == "enum") | (c("phrase") == "conj")).to_series()
     figures = figures.with_columns(
-        turn_year=grid["year_named"].gather(row),
-        turn_grain=grid["grain"].gather(row),
-        turn_border=grid["border"].gather(row + 1),
+        *(grid[f"p_{k}"].gather(row).alias(f"turn_{k}") for k in _DATE),
+        turn_named=grid["grain_named"].gather(row),
+        turn_between=between.gather(row + 1),
     )
     fits = (
         (c("members") > 1)
         & (c("moment") >= c("sentence_first"))
-        & (c("turn_grain") == "year")
-        & ((c("turn_border") == "enum") | (later == 0))
-        & c("turn_year").is_not_null()
-        & c("p_year_to").is_null()
-        & (c("p_grain") == "year")
+        & c("turn_named").is_not_null()
+        & (c("turn_between") | (later == 0))
     )
     in_turn = fits.fill_null(False).all().over("group")
-    return figures.with_columns(p_year=pl.when(in_turn).then("turn_year").otherwise("p_year"))
+    return figures.with_columns(pl.when(in_turn).then(f"turn_{k}").otherwise(f"p_{k}").alias(f"p_{k}") for k in _DATE)

@@ -292,7 +292,9 @@ def _status(figures: pl.DataFrame, grid: pl.DataFrame) -> pl.DataFrame:
         .otherwise("told")
     )
     soft = (c("told") == "forecast") & ~within("status", "part_sentence")
-    past = (c("p_year") < c("published_year")).fill_null(False) & ~outlook
+    # 去年…。⏎政府将拨款50亿元: what is announced is of no year that an earlier paragraph told
+    told_here = (c("moment") >= c("line_first")).fill_null(True) | ~spoken.is_in(["target", "forecast"])
+    past = (c("p_year") < c("published_year")).fill_null(False) & ~outlook & told_here.fill_null(True)
     # in a section on what was done, a year to come told before it is not the figure's
     reviews = (c("section_status") == "actual") & (c("moment") < c("line_first")).fill_null(True)
     reviews = reviews.fill_null(False)
