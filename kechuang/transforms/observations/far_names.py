@@ -102,9 +102,8 @@ def before_rank(figures: pl.DataFrame, grid: pl.DataFrame) -> pl.DataFrame:
     peers = (c("ranks_among") | (c("counted") & ranked)).shift(-1).fill_null(False)
     figures = figures.with_columns(counts_areas=c("counts_areas") | peers)
     change = grid["change_noun"].gather((figures["last_text"].fill_null(1) - 1).clip(0)).is_not_null()
-    return figures.with_columns(
-        names_change=change.fill_null(False), is_dependent=c("is_dependent") & ~(change & figures["is_dependent"])
-    )
+    figures = figures.with_columns(names_change=change.fill_null(False))
+    return figures.with_columns(is_dependent=c("is_dependent") & ~(c("names_change") & (c("unit_measure") == "rank")))
 
 
 def at_edge(figures: pl.DataFrame, grid: pl.DataFrame) -> pl.DataFrame:

@@ -72,6 +72,7 @@ _LAST = {
     & c("year_named").is_not_null(),
     "moment_word": c("is_time") | c("period").is_not_null(),
     "comma": c("border") == "clause",
+    "recalls": c("recalls").is_not_null(),
     "open": c("is_open")
     & c("border").is_null()
     & c("region").is_null()

@@ -197,6 +197,7 @@ def _open(grid: pl.DataFrame) -> pl.DataFrame:
     viewed = touches_next & (c("view").shift(-1) == "true") & c("border").shift(-2).is_not_null()  # 出口方面，
     heads_noun = heads_noun | (touches_next & listed) | viewed.fill_null(False)  # 进口、出口分别为
     acts = (phrase == "weak") | (phrase == "deverbal") & (phrase.shift(1) == "adverb") & c("period").shift(1).is_null()
+    acts = acts & (phrase.shift(1) != "of").fill_null(True)  # 引进的养殖企业
     grid = grid.with_columns(acts=acts.fill_null(False))
     weak = c("acts") & touches & ~heads_noun.fill_null(False)
     grid = grid.with_columns(is_open=open_long, is_weak=weak, is_short=one)

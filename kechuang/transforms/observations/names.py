@@ -20,6 +20,12 @@ def name(figures: pl.DataFrame, grid: pl.DataFrame, group: pl.DataFrame) -> pl.D
     figures = figures.with_columns(
         left_from=pl.when(within_name.fill_null(False)).then("subject_to").otherwise("left_from")
     )
+    # 5个总投资超10亿元的项目: the thing counted stands after the bound
+    lent = c("measure_next") & (c("is_of") & c("has_right") & (c("clause") == c("clause").shift(1))).shift(-1)
+    figures = figures.with_columns(lent=lent.fill_null(False)).with_columns(
+        pl.when("lent").then(c(column).shift(-1)).otherwise(column).alias(column)
+        for column in ("has_right", "right_from", "right_name_to", "right_to")
+    )
     figures = far_names.before_rank(far_names.beyond_comparison(figures, grid), grid)
     counted = c("dimension").is_in(["count", "person"]).fill_null(False) & (c("unit_measure") != "rank")
     people = c("unit_word").is_in(["人", "人次"]) & c("has_left")
@@ -98,9 +104,10 @@ def name(figures: pl.DataFrame, grid: pl.DataFrame, group: pl.DataFrame) -> pl.D
     leans = (c("named_by") == "force") & (c("statistic") == "growth_rate")
     leans = leans | ((c("named_by") == "dependent") & within("rate_noun", "segment") & ~c("is_opened"))
     topic = leans & c("area_in_force").is_not_null() & same
+    recalled = within("recalls", "sentence") & same  # 这一数字 of the line before
     figures = figures.with_columns(
-        base=pl.when(_in_line("base") | topic).then("base"),
-        current=pl.when(_in_line("current"))
+        base=pl.when(_in_line("base") | topic | recalled).then("base"),
+        current=pl.when(_in_line("current") | recalled)
         .then("current")
         .when(topic)
         .then("base")

@@ -22,9 +22,13 @@ def find(grid: pl.DataFrame) -> pl.DataFrame:
     Also has_left, has_right, is_dependent (增速: a name that needs the one in force), is_part_opener (占…, 拉动…).
     """
     blocks = c("is_open") | c("is_hard")
-    has_text = (c("gap") > 0) | c("is_plain").shift(1).fill_null(False) & ~c("starts_document")
+    grid = _aside(grid)
+    plain = c("is_plain").shift(1).fill_null(False) & ~c("starts_document")
+    grid = grid.with_columns(text_before=(c("gap") > 0) | plain)
+    # what stands before the token that opens an aside is a name's still
+    aside = c("is_aside").shift(1).fill_null(False)
+    has_text = (c("gap") > 0) & ~(c("is_aside") & aside) | plain & ~aside
     grid = grid.with_columns(
-        text_before=has_text,
         separators=(c("is_plain") & ((c("border") == "enum") | (c("phrase") == "conj")))
         .fill_null(False)
         .cast(pl.Int64)
@@ -37,6 +41,25 @@ def find(grid: pl.DataFrame) -> pl.DataFrame:
     )
     grid = _left(grid)
     return _right(grid)
+
+
+def _aside(grid: pl.DataFrame) -> pl.DataFrame:
+    """is_aside: tokens between a name and its number that are of neither: 需求 在出口的带动下 增加, 强度（按收入）为."""
+    ranked = ((c("rank") == "verb") & (c("gap") == 0)).shift(-1)
+    frame_end = (c("frame") == "close") | ((c("phrase") == "inside") | (c("frame") == "inside")) & ranked
+    bracket = ~c("bracket").fill_null(False)
+    wall = pl.when("is_hard").then("row")
+    aside = pl.lit(False)
+    for opens, closes in (
+        (c("frame") == "open", frame_end),
+        ((c("border") == "open") & bracket, (c("border") == "close") & bracket),
+    ):
+        opened = pl.when(opens.fill_null(False)).then("row").forward_fill()
+        closed = pl.when(closes.fill_null(False)).then("row").shift(1).forward_fill().fill_null(-1)
+        within = opened > pl.max_horizontal(closed, wall.forward_fill().fill_null(-1))
+        ends = pl.when(closes.fill_null(False)).then("row").backward_fill() < wall.backward_fill()
+        aside = aside | (within & ends).fill_null(False)
+    return grid.with_columns(is_aside=aside)
 
 
 def _left(grid: pl.DataFrame) -> pl.DataFrame:
@@ -266,11 +289,30 @@ def _right(grid: pl.DataFrame) -> pl.DataFrame:
         & c("unit_measure").is_in(["percent", "permille"])
         & ~(rate & ends_in_token).fill_null(False)
     )
+    # 20家企业主营业务收入总额达3亿元: the measure that the thing's name ends with is the next figure's
+    starts = c("end_byte") - c("tail")
+    doubled = (c("gap") == 0) & (c("tail").shift(1) > 0) & (starts == c("start_byte"))
+    grid = grid.with_columns(tail_from=pl.when(doubled).then(starts.shift(1)).otherwise(starts))
+    next_is = c("is_figure") & ~c("dimension").is_in(COUNTED)
+    stop = c("right_stop").fill_null(0)
+    measured = (
+        ends_in_token
+        & pl.when("is_hard").then(next_is).backward_fill().gather(stop)
+        & (c("is_open") | c("is_figure")).gather(stop)
+        & c("dimension").is_in(COUNTED)
+        & ~c("is_of")
+    )
+    tail_from = c("tail_from").gather(head)
+    grid = grid.with_columns(
+        right_name_to=pl.when(measured & (tail_from.is_not_null()))
+        .then(pl.max_horizontal(tail_from, "right_from"))
+        .otherwise(c("start_byte").gather(stop)),
+        measure_next=c("measure_next") | (measured & (tail_from <= c("right_from") + 1)).fill_null(False),
+    )
     return grid.with_columns(
         right_to=pl.when(past.is_not_null() & same)
         .then(c("start_byte").gather(past.fill_null(0)))
         .otherwise("right_from"),
-        right_name_to=c("start_byte").gather(c("right_stop").fill_null(0)),
         tells=tells.fill_null(False),
     ).with_columns(
         has_right=(c("right_name_to") > c("right_from")) & ~c("measure_next"),
