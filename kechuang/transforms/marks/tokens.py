@@ -14,7 +14,10 @@ FIELDS = (
     "border", "phrase", "qualifier", "qualifier_right", "statistic", "rank", "comparison", "time_basis", "status",
     "section_status", "part", "pair", "region_self", "period", "org", "unit", "duration", "name", "joins", "series",
     "change_noun", "pronoun", "link_be", "period_local", "currency", "reports", "someday", "title", "since",
-    "plan_name", "mentions", "spans", "deed", "rate_noun", "group", "area_noun", "manner", "about", "topic", "grade", "view", "shift", "connects", "equates", "has", "area_kind", "abroad", "role", "intro", "calls", "goal", "origin", "aspect", "class_noun", "verb_at", "frame", "recalls",
+    "plan_name", "mentions", "spans", "deed", "rate_noun", "group", "area_noun", "manner", "about", "topic", "grade",
+    "view", "shift", "connects", "equates", "has", "area_kind", "abroad",
+    "role", "intro", "calls", "goal", "origin", "class_noun",
+    "aspect", "frame", "recalls",
 )  # fmt: skip
 _FIRST_CODE = 0xF0000  # private plane 15, which `clean` keeps free
 NUMBER_CODE = chr(_FIRST_CODE)
