@@ -44,7 +44,7 @@ def find(grid: pl.DataFrame) -> pl.DataFrame:
 
 
 def _aside(grid: pl.DataFrame) -> pl.DataFrame:
-    """is_aside: tokens between a name and its number that are of neither: 需求 在出口的带动下 增加, 强度（按收入）为."""
+    """is_aside: tokens beside a name that are no part of it: 需求 在出口的带动下 增加, 强度（按收入）为."""
     ranked = ((c("rank") == "verb") & (c("gap") == 0)).shift(-1)
     frame_end = (c("frame") == "close") | ((c("phrase") == "inside") | (c("frame") == "inside")) & ranked
     bracket = ~c("bracket").fill_null(False)
