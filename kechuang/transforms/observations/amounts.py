@@ -208,7 +208,8 @@ def _qualifier(figures: pl.DataFrame) -> pl.DataFrame:
     own = c("own_bound")
     figures = figures.with_columns(own_bound=pl.when((own == "exact") & far.is_not_null()).then(far).otherwise(own))
     # 高于全省1.2个百分点 is a gap of 1.2, no lower bound; a list shares what stands before it
-    gap = (c("unit_measure") == "percentage_point") & (c("before_statistic").is_not_null()) & (own == left)
+    far_bound = c("before_qualifier").is_null() & left.is_in(["over", "under"])  # 高于上月0.8个百分点
+    gap = (c("unit_measure") == "percentage_point") & (c("before_statistic").is_not_null() | far_bound) & (own == left)
     figures = figures.with_columns(
         qualifier=pl.when(gap.fill_null(False)).then(inner).otherwise(own), by_left=(own == left) & touches
     )

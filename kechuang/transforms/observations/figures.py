@@ -70,6 +70,10 @@ _LAST = {
     "base_year": (c("is_time") | c("period").is_in(["half:1", "half:2"]))
     & c("before_base")
     & c("year_named").is_not_null(),
+    "base_last_year": (c("comparison").shift(1) == "base")
+    & (c("gap") == 0)
+    & c("period").is_in(["last_year", "year:-1", "same:-1"]),
+    "base_last_month": (c("comparison").shift(1) == "base") & (c("gap") == 0) & (c("period") == "month:-1"),
     "moment_word": c("is_time") | c("period").is_not_null(),
     "comma": c("border") == "clause",
     "recalls": c("recalls").is_not_null(),
