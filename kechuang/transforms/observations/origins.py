@@ -14,10 +14,15 @@ def of_origin(grid: pl.DataFrame) -> pl.DataFrame:
     mark = pl.when(c("border").is_in(["open", "close"]) & c("bracket")).then(c("border").cast(pl.String))
     listed = c("border").is_in(["enum", "open", "close"]).fill_null(False) | (c("phrase") == "conj").fill_null(False)
     run = named | listed | (mark.forward_fill() == "open").fill_null(False)
-    next_row = pl.when(~run).then("row").backward_fill()
+    # columns of their own, for every use of an expression would work it out again
+    beside = grid.select("row", "origin", "gap", named=named, run=run, follows=c("gap").shift(-1)).select(
+        "named",
+        people=pl.when(~c("run")).then((c("origin") == "true") & (c("gap") == 0)).backward_fill(),
+        sent=pl.when(~c("run")).then((c("origin") == "to") & (c("follows") == 0)).forward_fill(),  # 输往越南（升3%）
+    )
     beyond = ["710000", "810000", "820000"]
     far = c("region_code").is_in(beyond) | c("abroad").is_not_null() | c("region").is_in(beyond)
-    away = named & far.fill_null(False) & (c("region_code") != c("region")).fill_null(True)
-    away = away & (c("origin").gather(next_row) == "true") & (c("gap").gather(next_row) == 0)
-    kept = pl.when(~away.fill_null(False))
+    elsewhere = grid.select(far.fill_null(False) & (c("region_code") != c("region")).fill_null(True)).to_series()
+    away = beside["named"] & elsewhere & (beside["people"].fill_null(False) | beside["sent"].fill_null(False))
+    kept = pl.when(~away)
     return grid.with_columns(kept.then(k).alias(k) for k in ("region", "region_self", "abroad"))
