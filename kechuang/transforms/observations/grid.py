@@ -117,7 +117,10 @@ def _open(grid: pl.DataFrame) -> pl.DataFrame:
         # 项目累计装机规模, 批出金额: what leads to a word of measure is of the name
         & ~((c("time_basis") == "cumulative") & c("gap").gt(0) & measures).fill_null(False)
         & ~(
-            (c("manner") == "mean") & (c("gap").gt(0) | c("origin").shift(1).is_not_null()) & touches_next & (measures | c("duration").shift(-1).is_not_null())
+            (c("manner") == "mean")
+            & (c("gap").gt(0) | c("origin").shift(1).is_not_null())
+            & touches_next
+            & (measures | c("duration").shift(-1).is_not_null())
         ).fill_null(False)  # 旅客平均逗留
         & ~(
             (phrase == "act") & long & c("statistic").is_null() & touches_next & (phrase.shift(-1) == "dependent")
