@@ -291,7 +291,11 @@ def _meant(grid: pl.DataFrame) -> pl.DataFrame:
     """计划 and 目标 are verbs where they touch what stands before (公司计划), nouns at a name's end (行动计划)."""
     noun_before = (c("gap") > 0) | (c("is_plain").shift(1) & c("org").shift(1).is_null())
     verb = c("status").is_in(["target_verb", "forecast_verb"])
-    named = (c("gap").shift(-1) == 0) & (c("border").shift(-1) == "unquote")  # “前沿探索支援计划”
+    next_touches = c("gap").shift(-1) == 0
+    named = next_touches & (c("border").shift(-1) == "unquote")  # “前沿探索支援计划”
+    # 完成目标的98%: so much of it is done
+    measured = next_touches & (c("phrase").shift(-1) == "of") & (c("gap").shift(-2) == 0)
+    measured = measured & (c("unit_measure").shift(-2) == "percent") & c("status").is_in(["target", "target_verb"])
     idle = (c("end") - c("start") == 1) & ~c("is_open") & ~c("is_hard")  # 多晶硅, 高新, 中小: no words of their own
     grid = grid.with_columns(
         *(
@@ -305,7 +309,7 @@ def _meant(grid: pl.DataFrame) -> pl.DataFrame:
         .when(c("match").is_in(["后两者", "后三者"]))
         .then(pl.lit("latter", dtype=CUE))
         .otherwise("pair"),
-        status=pl.when(verb & (noun_before | named) & (c("end") - c("start") > 1))
+        status=pl.when((verb & (noun_before | named) & (c("end") - c("start") > 1)) | measured)
         .then(None)
         .when(c("status") == "target_verb")
         .then(pl.lit("target"))

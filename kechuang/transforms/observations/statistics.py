@@ -335,7 +335,7 @@ def _status(figures: pl.DataFrame, grid: pl.DataFrame) -> pl.DataFrame:
         .then(pl.lit("forecast"))
         .when(within("provisional", "line") & ~c("is_future"))
         .then(pl.lit("provisional"))
-        .when(soft.fill_null(False) | past)
+        .when((soft & c("own_act")).fill_null(False) | past)
         .then(pl.lit("actual"))
         .when(told.is_not_null())
         .then(told)
