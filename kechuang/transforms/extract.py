@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import polars as pl
 
 from kechuang.transforms import records
-from kechuang.transforms.marks import clean, numbers, places, stretches, tables, tokens
+from kechuang.transforms.marks import clean, numbers, places, stretches, tables, times, tokens
 from kechuang.transforms.observations import (
     amounts,
     areas,
@@ -129,13 +129,14 @@ def _names(vocabulary: Vocabulary) -> tuple[str, ...]:
 def _context(documents: pl.DataFrame, found: pl.DataFrame, table: pl.DataFrame, vocabulary: Vocabulary) -> pl.DataFrame:
     """document -> its chain of regions and its publication; an undated one is dated from the years that it names."""
     chain = places.chains(vocabulary.region)
-    told = found.filter(c("sort") == "time").select("document", "year")
-    reached = table.filter(c("cell_status").is_null()).select("document", year="cell_year")
+    told = found.with_columns(to_come=times.is_to_come()).filter(c("sort") == "time")
+    told = told.select("document", "year", "to_come")
+    reached = table.filter(c("cell_status").is_null()).select("document", year="cell_year", to_come=pl.lit(False))
     years = (
         pl.concat([told, reached])
         .filter(c("year").is_between(1980, 2050))
         .group_by("document")
-        .agg(newest=c("year").max())
+        .agg(newest=pl.coalesce(c("year").filter(~c("to_come")).max(), c("year").min() - 1))
     )
     return (
         documents.select(

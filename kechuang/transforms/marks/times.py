@@ -10,6 +10,8 @@ import polars as pl
 
 from kechuang.transforms.marks import numerals
 
+c = pl.col
+
 TIME = pl.Schema(
     {
         "grain": pl.String,  # year, half, quarter, month, day, clock
@@ -49,6 +51,17 @@ _FIRST_QUARTERS = re.compile("[前头首](?P<n>[一二三两1-3])个?季度?")
 _QUARTER = re.compile("第?(?P<q>[一二三四1-4首末])季")
 _ENDS = {"首": 1, "末": 4}  # quarters by name
 _DAY = re.compile("(?P<d>[0-9]{1,2})日(?:.(?P<d2>[0-9]{1,2})日)?")
+
+# 到2025年; but 截至2025年. 力争2025年…; 2025年，预计…
+_AIMS = "(?:力争|争取|预计|预期|预测|展望|目标|有望|计划到)"
+_TO_COME_BEFORE = rf"(?:^|[\s，,。；;、：:（(“])(?:到|至)$|{_AIMS}[^，。；;\n]{{0,12}}$"
+_TO_COME_AFTER = rf"^[^。；;\n]{{0,8}}{_AIMS}"
+
+
+def is_to_come() -> pl.Expr:
+    """Whether the time of a row of numbers is one aimed at, told by the words around it (columns gap, document)."""
+    after = pl.when(c("document").shift(-1) == c("document")).then(c("gap").shift(-1)).fill_null("")
+    return c("gap").str.contains(_TO_COME_BEFORE) | after.str.contains(_TO_COME_AFTER)
 
 
 def _int(text: str | None) -> int | None:
