@@ -97,7 +97,11 @@ def find(grid: pl.DataFrame, documents: pl.DataFrame) -> pl.DataFrame:
     enum = c("border").eq("enum") | c("phrase").eq("conj")
     beside = (enum.shift(-1) & named.shift(-2)) | (enum.shift(1) & named.shift(2) & (c("gap") == 0))
     listed = ((c("region").is_not_null() & level.is_null()) | (own.is_not_null() & beside)).fill_null(False)
-    listed = listed & ~c("in_title")
+    # 对日本、韩国出口分别增长: the exporter's figures
+    joined = (enum.shift(1) & (c("gap") == 0)).fill_null(False)
+    led = (c("connects").shift(1).is_in(["toward", "from"]) & (c("gap") == 0)).fill_null(False)
+    toward = pl.when(named & ~joined).then(led).forward_fill().fill_null(False)
+    listed = (listed | c("abroad").is_not_null()) & ~c("in_title") & ~toward
     # 8个设区市收入增长: counted regions are those of the document's own, or of the country
     after = pl.when(c("is_figure") & (c("gap").shift(-1) == 0)).then(c("area_kind").shift(-1))
     had = c("is_open").shift(1) & (c("gap").shift(1) == 0) & (c("gap") == 0) & (c("unit_word") == "个")

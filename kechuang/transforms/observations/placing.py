@@ -148,6 +148,7 @@ def _listed_areas(figures: pl.DataFrame, grid: pl.DataFrame) -> pl.DataFrame:
         .otherwise(c("take") + c("part").fill_null(0))
         .cast(pl.Int64)
     )
+    codes = codes.replace(["group", "world"], None)
     at = figures.select(index.fill_null(0).clip(0, len(codes) - 1)).to_series()
     return figures.with_columns(listed_area=codes.gather(at)).with_columns(
         ref_area=pl.when(c("take").is_not_null() | c("each_area")).then("listed_area").otherwise("ref_area")
