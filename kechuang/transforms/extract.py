@@ -24,6 +24,7 @@ from kechuang.transforms.observations import (
     placing,
     rules,
     statistics,
+    statuses,
 )
 from kechuang.transforms.once import once
 from kechuang.vocabulary import Vocabulary
@@ -198,7 +199,7 @@ def _observe(read: Marked, vocabulary: Vocabulary) -> pl.DataFrame:
     rows = figures.collect(marked).join(values, on="number", how="left", maintain_order="left")
     rows = lists.find(cells.place(rows, read.table))
     rows = cells.measure(amounts.settle(rows, marked))
-    rows = statistics.find(rows, marked)
+    rows = statuses.find(statistics.find(rows, marked), marked)
     rows = own_periods.settle(rows, marked)
     rows = names.name(rows, marked, vocabulary.group)
     rows = placing.place(rows, marked)
