@@ -28,6 +28,14 @@ DECIDED = (
 )  # fmt: skip
 PERIOD = re.compile(r"\d{4}(-(Q[1-4]|S[12]|(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?))?")
 CODE = re.compile(r"[1-8]\d{5}")
+
+
+def is_period(text: str) -> bool:
+    """A period in ISO 8601, or an interval of two (较1—7月: 2024-01/2024-07)."""
+    ends = text.split("/")
+    return len(ends) <= 2 and all(PERIOD.fullmatch(end) for end in ends)
+
+
 DIGITS = re.compile("[0-9０-９]+")
 
 
@@ -102,7 +110,7 @@ def test_period_is_in_iso_form() -> None:
     wrong = [
         (c.id, r["text"], r["time_period"])
         for c, r in observations()
-        if r["time_period"] is not None and not all(PERIOD.fullmatch(end) for end in r["time_period"].split("/"))
+        if r["time_period"] is not None and not is_period(r["time_period"])
     ]
     assert not wrong
 
@@ -112,9 +120,7 @@ def test_comparison_belongs_to_changes_and_growth() -> None:
     for c, r in observations():
         if r["comparison"] is None:
             continue
-        is_known = (
-            r["comparison"] in ("yoy", "mom") or CODE.fullmatch(r["comparison"]) or PERIOD.fullmatch(r["comparison"])
-        )
+        is_known = r["comparison"] in ("yoy", "mom") or CODE.fullmatch(r["comparison"]) or is_period(r["comparison"])
         if r["statistic"] not in ("change", "growth_rate") or not is_known:
             wrong.append((c.id, r["text"], r["statistic"], r["comparison"]))
     assert not wrong
