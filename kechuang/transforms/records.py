@@ -142,6 +142,8 @@ def _worded(rows: pl.DataFrame) -> pl.DataFrame:
     marked = (
         c("indicator_text").str.replace_all(r"\s+", "").str.replace("^[（(]?[一二三四五六七八九十]{1,3}[）)、]", "")
     )
+    # 投入强度（与营业收入之比）: an aside at the end tells how it is reckoned, not what it is
+    marked = marked.str.replace("(..)[（(](?:与|與|含|不含|不包括|扣除)[^（()）]*[）)]?$", "$1")
     trimmed = marked.str.strip_chars(_EDGES + "的（(#*_")
     rows = _once(rows, ["indicator_text"], lambda names: _even(names.with_columns(trimmed=trimmed)))
     # 城西的某某光电: what stands before 的 tells where it lies, not what it is called

@@ -58,6 +58,17 @@ def beyond_comparison(figures: pl.DataFrame, grid: pl.DataFrame) -> pl.DataFrame
     return figures.with_columns(has_left=c("has_left") & same.fill_null(False) & ~goes_on)
 
 
+def beyond_multiple(figures: pl.DataFrame, grid: pl.DataFrame) -> pl.DataFrame:
+    """是东部地区的2倍、西部地区的3倍: what a multiple is of is no name; the name stands before 是, or is in force."""
+    first = (figures["stop"].fill_null(0) + 1).clip(0, len(grid) - 1)
+    linked = (grid["phrase"].gather(first).cast(pl.String) == "link") & (grid["gap"].gather(first) == 0)
+    multiple = (c("unit_measure") == "times") & c("before_of") & c("has_left") & ~c("is_opened")
+    figures = figures.with_columns(of_other=(multiple & linked).fill_null(False))
+    figures = _name_at(figures, grid, first, c("of_other"))
+    goes_on = multiple & c("of_other").shift(1) & (c("part_sentence") == c("part_sentence").shift(1))
+    return figures.with_columns(has_left=c("has_left") & ~(goes_on & ~c("of_other")).fill_null(False))
+
+
 def before_rank(figures: pl.DataFrame, grid: pl.DataFrame) -> pl.DataFrame:
     """A rank is named by what stands before its verb (总量 居 全省第三), not by the area between verb and number."""
     # 列全省90个县第6位: the verb stands before the number of those ranked
@@ -160,9 +171,16 @@ def fallback(figures: pl.DataFrame, grid: pl.DataFrame) -> pl.DataFrame:
         & within("moment_word", "clause")
         & (grid["has_left"] & (size > 3)).gather(at_time)
     )
+    # 13个设区市中，苏州（…）: the regions counted name no figure of one of them
+    areas_at = figures.select(pl.when("counts_areas").then("row").shift(1).forward_fill()).to_series()
+    among = (
+        (grid["clause"].gather(areas_at.fill_null(0)) == grid["clause"].gather(at_comma))
+        & (grid["phrase"].gather((at_comma - 1).clip(0)).cast(pl.String) == "inside")
+    ).fill_null(False)
     by_comma = (
         lost
         & ~by_time
+        & ~among
         & within("comma", "sentence")
         & (grid["has_left"] & (size > 3)).gather(at_comma)
         & (amount | ~in_line)

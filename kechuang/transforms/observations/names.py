@@ -27,6 +27,7 @@ def name(figures: pl.DataFrame, grid: pl.DataFrame, group: pl.DataFrame) -> pl.D
         for column in ("has_right", "right_from", "right_name_to", "right_to")
     )
     figures = far_names.before_rank(far_names.beyond_comparison(figures, grid), grid)
+    figures = far_names.beyond_multiple(figures, grid)
     counted = c("dimension").is_in(["count", "person"]).fill_null(False) & (c("unit_measure") != "rank")
     people = c("unit_word").is_in(["人", "人次"]) & c("has_left")
     done = (c("last_verb") >= c("last_text")).fill_null(False) & within("verb", "segment")  # 兴建10万平方米厂房
@@ -152,6 +153,18 @@ def _spans(figures: pl.DataFrame) -> pl.DataFrame:
         return c(column).gather(c(index).fill_null(0))
 
     own_head = c("head_from").is_not_null() & (c("head_to") > c("head_from"))
+    # 申请量占全市41%，占全省36%: what the share before is of, though another thing was told before it
+    shared = (c("named_by") == "dependent") & c("is_opened")
+    figures = figures.with_columns(shared_at=pl.when(shared & own_head).then("at").shift(1).forward_fill())
+    again = (
+        shared
+        & ~own_head.fill_null(False)
+        & (c("shared_at") > c("base"))
+        & (at("sentence", "shared_at") == c("sentence"))
+    )
+    figures = figures.with_columns(again=again.fill_null(False)).with_columns(
+        pl.when("again").then(at(k, "shared_at")).otherwise(k).alias(k) for k in ("head_from", "head_to")
+    )
     # 工业实现增加值5亿元，拉动经济增长2个百分点: it is 工业 that contributes, not its 增加值
     gives = (c("named_by") == "dependent") & c("is_opened") & (c("statistic") == "change")
     figures = figures.with_columns(

@@ -10,6 +10,7 @@ c = pl.col
 _SIZES = (2, 3, 4, 5, 6)  # amounts that a total is split into
 _FAR = 6  # amounts back to which the total of a split is sought
 _AVERAGE = 1_000_000  # money below this printed in plain 元 is a price or an average
+_ROUNDED = 2e-6  # of a total printed with many digits, what its parts' rounding may leave over
 _LARGE = 1000  # whole numbers from here on hardly sum by chance
 AMOUNT = ("count", "person", "money", "area", "mass", "energy", "power", "length", "volume")
 
@@ -118,8 +119,9 @@ def _splits(figures: pl.DataFrame) -> pl.Series:
         "statistic",
         "unit_word",
         value="obs_value",
+        ulp=pl.lit(10.0).pow(c("unit_mult") - c("decimals")),
         is_fine=(c("decimals") > 0) | _many_digits(),
-        is_large=c("obs_value") >= _LARGE,
+        is_large=c("obs_value") / pl.lit(10.0).pow(c("unit_mult")) >= _LARGE,
         under=within("part", "sentence"),
     )[at]
     totals = np.full(len(figures), -1, dtype=np.int64)
@@ -155,7 +157,10 @@ def _sums_to(size: int, back: int) -> pl.Expr:
     under = same("sentence") & c("under")
     apart = (c("line") == c("line").shift(last)) & (large | (c("line") == c("line").shift(back)))
     return (
-        ((sums - total).abs() <= 1e-9 * total)
+        (
+            (sums - total).abs()
+            <= pl.when(large & fine & (total / c("ulp").shift(back) >= 1e5)).then(_ROUNDED).otherwise(1e-9) * total
+        )
         & (total > 0)
         & same("unit_measure")
         & same("document")
