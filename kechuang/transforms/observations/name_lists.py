@@ -89,6 +89,25 @@ def _grouped_words(figures: pl.DataFrame, grid: pl.DataFrame, group: pl.DataFram
     ).drop("word_row", "word_start", "word_document", "word_bytes")
 
 
+def _class_noun(figures: pl.DataFrame, grid: pl.DataFrame, last_sep: pl.Series, close_row: pl.Series) -> pl.DataFrame:
+    """Adds class_from, where a noun that the names share begins in the last (香港、台湾及韩国|旅客; 汽车、电子|行业产值),
+    and own_class: this name ends in such a noun of its own."""
+    size = len(grid) - 1
+    is_class = grid["class_noun"].is_not_null()
+    first = last_sep + 1
+    first = first + (is_class.gather(first.clip(0, size)) & (grid["gap"].gather(first.clip(0, size)) == 0)).cast(
+        pl.Int64
+    )
+    ahead = grid.select(pl.when(is_class).then("row").backward_fill()).to_series()
+    found = ahead.gather(first.clip(0, size)).fill_null(size)
+    start = grid["start_byte"].gather(found)
+    inside = (found > last_sep) & (found < figures["g_last_text"]) & (start > figures["g_left_from"])
+    own = is_class.gather((close_row - 1).clip(0)) & (grid["gap"].gather(close_row) == 0)
+    return figures.with_columns(
+        class_from=pl.select(pl.when(inside.fill_null(False)).then(start)).to_series(), own_class=own.fill_null(False)
+    )
+
+
 def _assign(
     figures: pl.DataFrame, grid: pl.DataFrame, sep_from: pl.Series, sep_to: pl.Series, sep_row: pl.Series
 ) -> pl.DataFrame:
@@ -118,9 +137,13 @@ def _assign(
         second_not=(phrase.gather((head_row + 1).clip(0, len(phrase) - 1)).cast(pl.String) == "not").fill_null(False),
         head_to=nth(sep_from, head_close),
     )
+    figures = _class_noun(
+        figures, grid, nth(sep_row, (figures["sep_base"] + figures["parts"] - 2).fill_null(0)), close_row
+    )
     split = c("is_listed_name") | c("is_each")
     part_from = pl.when(first_part).then("g_left_from").otherwise("lead_to")
     part_to = pl.when(last_part).then("g_left_to").otherwise("close_from")
+    classed = c("class_from").is_not_null() & ~c("own_class")
     shared_tail = c("g_tail_phrase").is_in(["measure", "dependent"]).fill_null(False)
     bare_tail = (last_part & shared_tail & (c("g_tail_start") == c("lead_to")) & c("head_tail")).fill_null(False)
     cut = c("second_from") + pl.when("second_not").then(3).otherwise(0) + (c("head_to") - c("g_left_from"))
@@ -135,7 +158,7 @@ def _assign(
         & (c("g_tail_phrase") == "dependent")
         & c("g_base_from").is_not_null()
     ).fill_null(False)
-    adds_tail = (~last_part & shared_tail & ~c("own_tail") & ~c("head_tail") & ~adds_rest).fill_null(False)
+    adds_tail = (~last_part & (shared_tail | classed) & ~c("own_tail") & ~c("head_tail") & ~adds_rest).fill_null(False)
     grouped = c("literal").is_not_null()
     spans = {
         "a_from": pl.when(grouped)
@@ -161,7 +184,7 @@ def _assign(
         .when(split & adds_rest)
         .then(cut)
         .when(split & adds_tail)
-        .then("g_tail_start"),
+        .then(pl.when(classed).then("class_from").otherwise("g_tail_start")),
         "b_to": pl.when(of_base).then(part_to).when(split & (bare_tail | adds_tail | adds_rest)).then("g_left_to"),
         "c_from": pl.lit(None, dtype=pl.Int64),
         "c_to": pl.lit(None, dtype=pl.Int64),
