@@ -90,7 +90,7 @@ def _grouped_words(figures: pl.DataFrame, grid: pl.DataFrame, group: pl.DataFram
 
 
 def _class_noun(figures: pl.DataFrame, grid: pl.DataFrame, last_sep: pl.Series, close_row: pl.Series) -> pl.DataFrame:
-    """Adds class_from, where a noun that the names share begins in the last (香港、台湾及韩国|旅客; 汽车、电子|行业产值),
+    """Adds class_from, where a noun that the names share begins in the last (香港、台湾及韩国|旅客),
     and own_class: this name ends in such a noun of its own."""
     size = len(grid) - 1
     is_class = grid["class_noun"].is_not_null()
