@@ -35,7 +35,7 @@ def name(figures: pl.DataFrame, grid: pl.DataFrame, group: pl.DataFrame) -> pl.D
     seen_share = c("is_opened") | within("share", "segment") | within("up", "segment") | within("down", "segment")
     rightward = c("has_right") & (
         (counted & ~people)
-        | c("is_of") & ~c("has_left")
+        | c("is_of") & ~c("has_left") & ~c("right_moves")
         | c("of_things") & (~seen_share | c("is_of_region"))  # 占全省0.8%的土地
         | (c("is_of") & (c("tail_phrase") == "dependent") & valued)  # 设立总额三十亿元的基金
         | (valued & (done | ~c("has_left")))
@@ -85,7 +85,8 @@ def name(figures: pl.DataFrame, grid: pl.DataFrame, group: pl.DataFrame) -> pl.D
     )
     figures = figures.with_columns(at=pl.int_range(pl.len()).cast(pl.Int64))
     figures = shared_tails.find(bracket_names.find(figures, grid))
-    headed = c("head_from").is_not_null() & (c("head_to") > c("head_from")) & ~c("is_opened")
+    headed = c("head_from").is_not_null() & (c("head_to") > c("head_from"))
+    headed = headed & (~c("is_opened") | (c("statistic") == "share") & ~c("headed"))  # 申请量占全市41%，占全省36%
     whole = c("named_by").is_in(["left", "right", "bracket", "shared"]) | ((c("named_by") == "dependent") & headed)
     ranks = (c("unit_measure") == "rank").fill_null(False)
     lasting = ~ranks | ((c("own_to") - c("own_from") > 9) & (c("named_by") == "left"))
@@ -195,8 +196,11 @@ def _spans(figures: pl.DataFrame) -> pl.DataFrame:
     figures = figures.with_columns(
         base_own_to=pl.when(swaps.fill_null(False)).then(at("tail_start", "base")).otherwise("base_own_to")
     )
+    opened = at("is_opened", "base") & (at("named_by", "base") == "dependent")  # 申请量占全市41%，占全省36%
     figures = figures.with_columns(
-        base_own_to=pl.when(gives & c("base_head").is_not_null()).then("base_own_from").otherwise("base_own_to")
+        base_own_to=pl.when((gives | opened) & c("base_head").is_not_null())
+        .then("base_own_from")
+        .otherwise("base_own_to")
     )
     based = (c("named_by") == "dependent") & ~own_head & c("base").is_not_null()
     graded_to = (
@@ -257,7 +261,8 @@ def _spans(figures: pl.DataFrame) -> pl.DataFrame:
     opened = at("is_opened", "current") & at("opened_head_from", "current").is_null()
     alike = (at("unit_word", "base") == c("unit_word")) & (at("unit_word", "current") != c("unit_word"))
     near = at("sentence", "base") == c("sentence")
-    back = (c("named_by") == "force") & near & opened & ((c("unit_measure") == "rank") | alike)
+    of_thing = (c("unit_measure") == "rank") | (c("statistic") == "growth_rate") | alike
+    back = (c("named_by") == "force") & near & opened & of_thing
     figures = figures.with_columns(current=pl.when(back.fill_null(False)).then("base").otherwise("current"))
     # 强度超过全国的省有3个，依次为甲（6%）…: of each what the count's bound measures
     same = at("sentence", "measured_at") == c("sentence")

@@ -280,14 +280,17 @@ def _right(grid: pl.DataFrame) -> pl.DataFrame:
     rate = c("phrase").gather(head).is_in(["dependent", "move"]) | c("statistic").gather(head).is_in(["up", "down"])
     rate = rate | c("rate_noun").is_not_null().gather(head)
     ends_in_token = c("gap").gather(c("right_stop").fill_null(0)) == 0
+    moves = c("phrase").gather(head) == "dependent"
+    moves = moves & c("statistic").gather(head).is_in(["up", "down"]) & ends_in_token  # 23%的跌幅
     grid = grid.with_columns(
+        right_moves=moves.fill_null(False),
         of_things=(
             (c("equal") & ~c("unit_measure").is_in(COUNTED))
             | c("is_of")
             | ((c("unit_word") == "成") & (c("gap").shift(-1) > 0))
         )
         & c("unit_measure").is_in(["percent", "permille"])
-        & ~(rate & ends_in_token).fill_null(False)
+        & ~(rate & ends_in_token).fill_null(False),
     )
     # 20家企业主营业务收入总额达3亿元: the measure that the thing's name ends with is the next figure's
     starts = c("end_byte") - c("tail")
