@@ -110,13 +110,15 @@ def _mark(documents: pl.DataFrame, vocabulary: Vocabulary) -> Marked:
     table = tables.find(cleaned, vocabulary.unit)
     context = _context(numbered, found, table, vocabulary)
     token = _resolved(stretches.tokenise(found, tokens.lexicon(vocabulary)), context, vocabulary)
-    named = table.select(row=pl.int_range(pl.len()).cast(pl.Int64), document="document", word=tables.plain_label())
-    area = places.resolve(named, context, vocabulary.region_alias, vocabulary.region).rename({"place": "cell_area"})
-    table = (
-        table.with_columns(row=pl.int_range(pl.len()).cast(pl.Int64))
-        .join(area, on="row", how="left", maintain_order="left")
-        .drop("row")
-    )
+    for of in ("label", "head"):
+        named = table.select(row=pl.int_range(pl.len()).cast(pl.Int64), document="document", word=tables.plain(of))
+        area = places.resolve(named, context, vocabulary.region_alias, vocabulary.region)
+        table = (
+            table.with_columns(row=pl.int_range(pl.len()).cast(pl.Int64))
+            .join(area.rename({"place": f"{of}_area"}), on="row", how="left", maintain_order="left")
+            .drop("row")
+        )
+    table = table.with_columns(cell_area=pl.coalesce("label_area", "head_area"))
     return Marked(numbered, cleaned, shifts, unfolded, found, token, table, context)
 
 

@@ -14,8 +14,13 @@ _BRACKET = re.compile(r"[（(]([^（()）]+)[)）]\s*$")
 _GENERIC = re.compile(
     r"本月止|指标名?称?|项目|名称|绝对[数量值]|数值|数量|[本当][年月期]|[本上]?[年月期]末[数值]?|累计值?|自?年初累计|总量|合计|单位"
     r"|计量单位|完成情?况?|实绩|计划|目标值?|本期|期末|实际|值|[一二三四]?季度|[上下]半年|时间|年份|地区|产量|属性|全年|基数|现状"
+    r"|全[国省市区县州]|[本合总][省市区县计]|[决预]算数?|执行数"
 )
 _GROWS = re.compile("增长|增速|增幅|同比|±|涨跌|比上年[增±]|环比|升降")
+GROWTH_ROW = (
+    r"^\s*(?:比?[上去]年|同比|较上年|比上年同期)?(?:增长|增速|增幅|增减|±)(?:率|速度|幅度)?"
+    r"\s*(?:[±]?[%％]|[（(][±]?[%％][)）])?\s*$"
+)
 _MOVES = re.compile("增减|增量|增加|提高|变化|变动|升降|增长|扩大|下降")
 _BODY = re.compile(r"(?:公司|集团|大学|开发区|高新区|经开区|产业园|科技园|[^新]园区|.新区|示范区|街道|.(?<!城)[镇乡])$")
 _MEASURE = re.compile("[率额量值数比]$|收入$|支出$|投资$|面积$|比重$|价格$|余额$|贷款$|存款$|利润$|税收$|人口$|GDP$")
@@ -128,15 +133,15 @@ def _read(
     statistic = (
         "growth_rate" if growth or caption_growth else "share" if share or re.search("比重|占比", label) else "level"
     )
-    if re.search("增速|增长率|增幅", label) and told["cell_unit"] == "percent":
-        statistic = "growth_rate"
+    if re.search(f"增速|增长率|增幅|{GROWTH_ROW}", label) and told["cell_unit"] in ("percent", None):
+        statistic, told["cell_unit"] = "growth_rate", "percent"
     if _moves(head) and told["cell_unit"] not in ("percent", None):
         statistic = "change"
     if _RANK.search(head):
         statistic, told = "rank", {"cell_unit": "rank", "cell_factor": 1.0, "cell_power": 0}
     if told["cell_unit"] is None and (_SCORE.search(head) or _SCORE.search(re.sub(r"[（(].*", "", label))):
         told = {"cell_unit": "index_point", "cell_factor": 1.0, "cell_power": 0}
-    status = "target" if re.search("目标|预期|规划|计划", head) else None
+    status = "target" if re.search("目标|预期|规划|计划|^[^为]*预算数?$", head) else None
     bare_label = re.sub(r"[（(][^（()）]*[)）]|\s", "", label)
     is_whole = bool(re.fullmatch(r"全\s*[国省市区县州]|合\s*计|总\s*计|[^\s]{0,4}合计", bare_label))
     is_time = is_whole or bool(re.fullmatch(rf"\s*(?:(?:19|20)[0-9]{{2}}|{pattern.TIME})\s*", label))

@@ -15,7 +15,11 @@ _MARKER = (
 )
 _INLINE_MARKER = "^[一二三四五六七八九十]是"  # of lines in one text, within paragraphs in another
 _CLOSING = list("，。、；：！？）》”’%")
-_FIGURES = r"(?:[^\S\n]+-?[0-9][0-9,]*(?:\.[0-9]+)?%?){2}$"  # a row of a table whose columns blanks set off
+# a row of a table whose columns blanks set off, or its heads
+_COLUMNS = (
+    r"(?:[^\S\n]+-?[0-9][0-9,]*(?:\.[0-9]+)?%?){2}$"
+    r"|^[^，。；！？]*[^\s，。；！？][^\S\n]{2,}[^\s，。；！？]+[^\S\n]{2,}[^，。；！？]+$"
+)
 _COMMAS, _COLONS, _DIGITS = list("，,、"), list(":：∶"), list("0123456789")
 _STOPS = list("。！？!?")
 _TERMINAL = list("。！？!?；;…：:】|")
@@ -124,7 +128,7 @@ def _told(texts: pl.DataFrame) -> pl.DataFrame:
             is_terminal=c("last").is_in(_TERMINAL),
             is_marker=body.str.contains(_MARKER),
             is_prose=body.str.contains("[，、。；]|,(?:[^0-9]|$)"),
-            is_table=body.str.contains("\t", literal=True) | (c("first") == "|") | body.str.contains(_FIGURES),
+            is_table=body.str.contains("\t", literal=True) | (c("first") == "|") | body.str.contains(_COLUMNS),
             ends=line.str.contains("\n", literal=True),
         )
     )

@@ -39,7 +39,19 @@ def find(documents: pl.DataFrame, units: pl.DataFrame, names: tuple[str, ...] = 
         has_digits=c("match").str.contains("[0-9一二三四五六七八九十百两半数几]")
     )
     found = found.join(parsed, on="match", how="left", maintain_order="left")
-    return _settle(found).with_columns(out_of=_out_of())
+    return (
+        _settle(found)
+        .with_columns(out_of=_out_of())
+        .with_columns(sort=pl.when(_is_unit()).then(pl.lit("word")).otherwise("sort"))
+    )
+
+
+def _is_unit() -> pl.Expr:
+    """Whether the match is a unit and no number: 单位：亿元, and 亿元 alone in a column of units."""
+    bare = ~c("has_digits") & (c("sort") == "quantity") & c("match").str.contains("^[百千万亿]+[^百千万亿]")
+    alone = c("gap").str.contains(r"(?:^|\s)$") & c("gap").shift(-1).str.contains(r"^\s")
+    told = c("gap").str.contains(r"单位[:：]\s*$")
+    return (bare & (alone | told)).fill_null(False)
 
 
 # 13个设区市中，11个…; 17个市州中14个…; but not 8家集中供热企业

@@ -48,7 +48,14 @@ def lines(documents: pl.DataFrame) -> pl.DataFrame:
             line_byte=(c("size").cum_sum() - c("size")).over("document"),
             is_parted=c("line_text").str.contains(_PARTED),
         )
+        .with_columns(is_parted=c("is_parted") | (_within_rows() & c("is_parted").shift(1) & c("is_parted").shift(-1)))
     )
+
+
+def _within_rows() -> pl.Expr:
+    """Whether a line may be a row of one cell, the name of the rows below: 二、农业."""
+    text = c("line_text").str.strip_chars()
+    return (text != "") & (text.str.len_chars() <= _LONGEST) & ~text.str.contains(_STOPS)
 
 
 def cells(lines: pl.DataFrame) -> pl.DataFrame:
@@ -88,7 +95,8 @@ def _pieces(of: pl.DataFrame, separator: str) -> pl.DataFrame:
 
 def _of_parted(lines: pl.DataFrame) -> pl.DataFrame:
     """Cells parted by tabs or pipes."""
-    return _pieces(lines, r"[\t|]").rename({"run": "table"}).select(_CELL)
+    pieces = _pieces(lines, r"[\t|]").rename({"run": "table"})
+    return pieces.filter(pl.len().over("document", "line") > 1).select(_CELL)  # a row of one cell tells of those below
 
 
 def _values(lines: pl.DataFrame) -> pl.DataFrame:

@@ -210,6 +210,7 @@ def _beside(found: pl.DataFrame) -> pl.DataFrame:
     """What a column of growth or ranks is of: the nearest head to its left that names something, and its growth."""
     table = ["document", "table"]
     names = c("names") & ~c("ranks") & (c("column") > 0) & ~c("head_text").str.contains(rows.LABEL_HEAD)
+    names &= ~c("head_text").str.contains("为.*[%％]")  # 决算数为预算数的% is no measure of the columns after it
     grows = c("grows") & ~c("names")
     sibling = pl.when(c("moves")).then(c("head_text").str.extract(r"[（(]([^（()）%％]+)[)）]\s*$", 1))
     return (
@@ -254,6 +255,12 @@ def _labels(cells: pl.DataFrame, above: pl.DataFrame) -> pl.DataFrame:
             label_to=c("label_to").first(),
         )
         .with_columns(
+            # 增长（%） below 生产总值 is its growth
+            k=pl.when(~c("label_text").str.contains(heads.GROWTH_ROW)).then(pl.int_range(pl.len()))
+        )
+        .with_columns(c("label_from", "label_to").gather(c("k").forward_fill().fill_null(0)))
+        .drop("k")
+        .with_columns(
             cell_part=c("label_text").str.contains(_PART_MARK), label_unit=c("label_text").str.extract(_LABEL_UNIT, 1)
         )
     )
@@ -270,11 +277,8 @@ def _unit_columns(cells: pl.DataFrame, heads: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def plain_label() -> pl.Expr:
-    """A row's label without its mark and its bracketed unit, as a name to look up."""
+def plain(of: str) -> pl.Expr:
+    """A row's label or a column's head without its mark and its bracketed unit, as a name to look up."""
     return (
-        c("label")
-        .str.replace(_LABEL_MARK, "")
-        .str.replace(r"[（(][^（()）]*[)）]\s*$", "")
-        .str.replace_all(r"[\s　]", "")
+        c(of).str.replace(_LABEL_MARK, "").str.replace(r"[（(][^（()）]*[)）]\s*$", "").str.replace_all(r"[\s　]", "")
     )

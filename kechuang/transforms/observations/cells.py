@@ -82,7 +82,7 @@ def describe(figures: pl.DataFrame) -> pl.DataFrame:
     )
     ranked = c("cell_statistic") == "rank"
     future = (c("p_year") > c("published_year")).fill_null(False)
-    by_head = c("cell_area").is_not_null() | c("label_is_time") | c("label_is_body")
+    by_head = c("label_area").is_not_null() | c("label_is_time") | c("label_is_body")
     figures = figures.with_columns(
         obs_status=pl.when(cell & (future | (c("cell_status") == "target")))
         .then(pl.lit("target"))
@@ -102,6 +102,7 @@ def describe(figures: pl.DataFrame) -> pl.DataFrame:
 def _name(cell: pl.Expr, by_head: pl.Expr) -> dict[str, pl.Expr]:
     """Where regions, bodies or times are the labels, heads name; else the label does, and a naming head after it."""
     ranked = c("cell_statistic") == "rank"
+    of_area = c("head_area").is_not_null() & c("label_area").is_null()  # a region over the column names no measure
     pieces = {}
     for end in ("from", "to"):
         own = pl.when(c("head_names") & ~ranked).then(f"column_{end}")
@@ -120,7 +121,7 @@ def _name(cell: pl.Expr, by_head: pl.Expr) -> dict[str, pl.Expr]:
             pl.when(cell & by_head)
             .then(pl.when(spanned).then(whole).when(ranked & c(f"measure_{end}").is_not_null()).then(f"rate_{end}"))
             .when(cell)
-            .then(pl.coalesce(measure, topic))
+            .then(pl.when(~of_area).then(pl.coalesce(measure, topic)))
             .otherwise(f"b_{end}")
         )
     return pieces
