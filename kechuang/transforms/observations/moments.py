@@ -76,6 +76,7 @@ def neighbours() -> dict[str, pl.Expr]:
             | name_follows
             | bracketed
             | (says & (c("gap").shift(-2) == 0) & c("is_hard").shift(-2))  # 8月预测，全年…
+            | ((c("period") == "force") & (_share_of(1) | _share_of(2)))  # 完成全年预算的55%, 全年目标的55%
             | (touches & (c("mentions").shift(1) == "true"))  # 于2010年建成, 受去年基数影响
             | (touches & (c("phrase").shift(1) == "link") & ~figure_follows)  # 为“十四五”发展奠定基础
         ).fill_null(False),
@@ -108,6 +109,12 @@ def neighbours() -> dict[str, pl.Expr]:
         "is_since": since,
         "is_aimed": aimed,
     }
+
+
+def _share_of(n: int) -> pl.Expr:
+    """Whether the n-th token from here is a 的 and a percentage follows it."""
+    after = (c("phrase").shift(-n) == "of") & (c("gap").shift(-n - 1) == 0)
+    return after & (c("unit_measure").shift(-n - 1) == "percent")
 
 
 def told(grid: pl.DataFrame, numbers: pl.DataFrame, documents: pl.DataFrame) -> pl.DataFrame:
@@ -251,7 +258,7 @@ def _before(moments: pl.DataFrame) -> pl.DataFrame:
     rules = moments.filter("governs").select(
         "row",
         prev_year=pl.when(c("sentence") == c("sentence").shift(1)).then(
-            pl.when(c("grain").shift(1) == "year").then(c("year").shift(1))
+            pl.when((c("grain").shift(1) == "year") & c("year_to").shift(1).is_null()).then(c("year").shift(1))
         ),
     )
     return moments.join(rules, on="row", how="left", maintain_order="left")
