@@ -33,7 +33,7 @@ def find(grid: pl.DataFrame, numbers: pl.DataFrame, documents: pl.DataFrame) -> 
     grid = _paragraph_led(grid)
     grid = _now_ends(grid)
     grid = _plan_again(grid)
-    grid = _stretch(grid)
+    grid = _stretch(_headline(grid))
     return _told(_alone(grid))
 
 
@@ -150,6 +150,17 @@ def _plan_again(grid: pl.DataFrame) -> pl.DataFrame:
         & (c("within_plan") >= c("document_first"))
     )
     return _replaced(grid, vision, "within_plan").drop("horizon", "within_plan")
+
+
+def _headline(grid: pl.DataFrame) -> pl.DataFrame:
+    """A headline without a time of its own is of the first period in the first sentence of the item below it."""
+    opens = c("m_plain") & ~c("m_is_aside") & (c("line_stops") > 0) & (c("p_grain") != "day")
+    opens = opens & (c("sentence") == c("sentence").min().over("line"))
+    grid = grid.with_columns(next_moment=pl.when(opens).then("row").backward_fill())
+    next_row = c("next_moment").fill_null(0)
+    below = (c("line").gather(next_row) == c("line") + 1) & (c("document").gather(next_row) == c("document"))
+    silent = (_at_moment("line") != c("line")) | (c("moment") < c("document_first")) | c("moment").is_null()
+    return _replaced(grid, (c("line_stops") == 0) & silent & below & ~c("in_rows"), "next_moment").drop("next_moment")
 
 
 def _stretch(grid: pl.DataFrame) -> pl.DataFrame:
