@@ -122,7 +122,8 @@ def _inherited(figures: pl.DataFrame) -> pl.DataFrame:
     # 分别增长11.6%和1.4倍, 增加26座、4.9万米
     moved = (first["statistic"] == "change") & unit.is_not_null() & lead.is_not_null() & ~ratio & ~leads_ratio
     alike = (unit == lead) | (ratio & leads_ratio) | moved
-    shares = (c("member") > 0) & ~c("own_statistic") & alike
+    arrives = c("is_series") & first["statistic"].is_in(["change", "growth_rate"])  # 上升1位至第5位
+    shares = (c("member") > 0) & ~c("own_statistic") & alike & ~arrives
     figures = figures.with_columns(
         statistic=pl.when(shares).then(first["statistic"]).otherwise("statistic"),
         falls=pl.when(shares).then(first["falls"]).otherwise("falls"),
