@@ -155,7 +155,7 @@ def told(grid: pl.DataFrame, numbers: pl.DataFrame, documents: pl.DataFrame) -> 
 def _words(moments: pl.DataFrame) -> pl.DataFrame:
     """What relative words say: an offset of years, a half year, a span of years."""
     rel = c("period").replace_strict(
-        {"year:-1": -1, "year:0": 0, "year:-2": -2, "year:+1": 1}, default=None, return_dtype=pl.Int64
+        {f"year:{n:+d}" if n else "year:0": n for n in range(-3, 3)}, default=None, return_dtype=pl.Int64
     )
     rel = pl.coalesce("relative", rel)
     half = c("period").replace_strict({"half:1": 1, "half:2": 2}, default=None, return_dtype=pl.Int64)
