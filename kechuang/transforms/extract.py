@@ -111,7 +111,12 @@ def _mark(documents: pl.DataFrame, vocabulary: Vocabulary) -> Marked:
     context = _context(numbered, found, table, vocabulary)
     token = _resolved(stretches.tokenise(found, tokens.lexicon(vocabulary)), context, vocabulary)
     for of in ("label", "head"):
-        named = table.select(row=pl.int_range(pl.len()).cast(pl.Int64), document="document", word=tables.plain(of))
+        named = table.select(
+            "document",
+            row=pl.int_range(pl.len()).cast(pl.Int64),
+            word=tables.plain(of),
+            before=pl.lit(None, pl.String),
+        )
         area = places.resolve(named, context, vocabulary.region_alias, vocabulary.region)
         table = (
             table.with_columns(row=pl.int_range(pl.len()).cast(pl.Int64))
@@ -175,7 +180,11 @@ def _resolved(token: pl.DataFrame, context: pl.DataFrame, vocabulary: Vocabulary
     opens = c("border").is_in(["enum", "clause", "semicolon"]).shift(1) & (c("term").shift(2) == 0) & (c("gap") == 0)
     before = pl.any_horizontal(c("region").shift(n).is_not_null() for n in (3, 4, 5))
     sure = (c("end") - c("start") > 2) | beside.fill_null(False) | (opens & before).fill_null(False)
-    unclear = numbered.filter(c("unclear_place").is_not_null() & sure).select("row", "document", word="unclear_place")
+    touched = pl.when(c("gap") == 0).then(c("region").shift(1)).alias("before")
+    unclear = numbered.with_columns(touched).filter(
+        c("unclear_place").is_not_null() & (sure | c("before").is_not_null())
+    )
+    unclear = unclear.select("row", "document", "before", word="unclear_place")
     if unclear.is_empty():
         return token
     found = places.resolve(unclear, context, vocabulary.region_alias, vocabulary.region)

@@ -53,16 +53,18 @@ def chains(region: pl.DataFrame) -> pl.DataFrame:
 
 
 def resolve(named: pl.DataFrame, documents: pl.DataFrame, alias: pl.DataFrame, region: pl.DataFrame) -> pl.DataFrame:
-    """named(row, document, word) and documents(document, region_code, province, prefecture) -> (row, place).
+    """named(row, document, word, before) and documents(document, region_code, province, prefecture) -> (row, place).
 
-    Of the regions that bear the word, the one in the document's region wins, then one in its prefecture, then in its
-    province; where two are as near, or none is near, there is no row.
+    Of the regions that bear the word, the one in the region named right `before` wins (南京市鼓楼区), then the one in the
+    document's region, one in its prefecture, one in its province; where two are as near, or none is, there is no row.
     """
     candidates = _candidates(alias, region)
     candidates = candidates.filter(c("word").is_in(named["word"].unique().implode()))
-    own = c("region_code")
+    own, before = c("region_code"), c("before")
     near = (
-        pl.when((own == c("place")) | (own == c("its_prefecture")) | (own == c("its_province")))
+        pl.when((before == c("its_prefecture")) | (before == c("its_province")))
+        .then(-1)
+        .when((own == c("place")) | (own == c("its_prefecture")) | (own == c("its_province")))
         .then(0)
         .when(c("prefecture") == c("its_prefecture"))
         .then(1)

@@ -128,23 +128,21 @@ def find(grid: pl.DataFrame, documents: pl.DataFrame) -> pl.DataFrame:
 def _areas(grid: pl.DataFrame) -> pl.DataFrame:
     """A region rules what follows where a clause begins with it; one above the document's own only before a verb."""
     area, own = c("area"), c("region_code")
-    first = (c("gap") == 0) & (c("starts_name") | c("area").is_not_null()).shift(1).fill_null(True)
+    # 西藏山南市 begins a clause only where 西藏 does (对口支援西藏山南市)
+    first = (c("gap") == 0) & c("starts_name").shift(1).fill_null(True)
+    for _ in range(2):
+        first = first | ((c("gap") == 0) & area.shift(1).is_not_null() & first.shift(1)).fill_null(False)
     touches_next = c("gap").shift(-1) == 0
     before_verb = (
         touches_next
         & (c("is_open").shift(-1) | c("border").shift(-1).is_in(["colon", "clause"]) | c("is_time").shift(-1))
         & c("area").shift(-1).is_null()
     )
-    listed = (
-        (touches_next & c("region").shift(-1).is_not_null())
-        | (c("region").shift(1).is_not_null() & (c("gap") == 0))
-        | touches_next
-        & (
-            (c("border").shift(-1) == "enum")
-            | (c("phrase").shift(-1) == "conj")
-            | c("org").shift(-1).is_not_null()
-            | (c("series").shift(-1) == "next")
-        )
+    listed = (touches_next & c("region").shift(-1).is_not_null()) | touches_next & (
+        (c("border").shift(-1) == "enum")
+        | (c("phrase").shift(-1) == "conj")
+        | c("org").shift(-1).is_not_null()
+        | (c("series").shift(-1) == "next")
     )
     above = (
         own.is_not_null() & (area != own) & ((area == c("province")) | (area == c("prefecture")) | (area == "100000"))

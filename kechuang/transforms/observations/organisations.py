@@ -30,7 +30,9 @@ def find(grid: pl.DataFrame) -> pl.DataFrame:
         & (c("gap").gather(next_unquote.fill_null(0)) == 0)
     )
     # 打造的“某某孵化器”, 骨干企业如某某公司
-    opens_quote = ((c("border") == "quote") & ends_in_org).fill_null(False) | (c("connects") == "such").fill_null(False)
+    inside = c("starts_name").shift(1).fill_null(True) & (c("gap") == 0)  # 在某某高新区，
+    starts = (c("connects") == "such") | ((c("connects") == "at") & inside)
+    opens_quote = ((c("border") == "quote") & ends_in_org).fill_null(False) | starts.fill_null(False)
     inside = (c("gap") > 0) | c("is_plain").shift(1)
     moves = c("connects").is_in(["at", "from"]) & inside  # 初创企业从某某孵化器毕业
     joins = c("is_plain") & ((c("border") == "enum") | (c("phrase") == "conj") | moves.fill_null(False))

@@ -96,11 +96,17 @@ def _scope_beyond(figures: pl.DataFrame) -> pl.DataFrame:
     untold = rank & c("scope").is_null() & (c("take").is_not_null() | c("each_area") | inner)
     told = pl.when(rank & ~itself.fill_null(False)).then("scope").forward_fill().over("line")
     own = pl.when(c("region_code") != c("ref_area")).then("region_code")
+    # 广东、江苏列第一、第二位: provinces rank within the country
+    province = (c("ref_area").cast(pl.Int64, strict=False) % 10000 == 0) & (c("ref_area") != "100000")
+    wide = within("area", "segment") & c("near_area").is_in(["group", "world"])
+    named = rank & c("scope").is_null() & province & c("ref_area").ne_missing(c("region_code")) & ~wide.fill_null(False)
     return figures.with_columns(
         scope=pl.when(c("unit_word") == "世界第")  # within no region
         .then(None)
         .when((itself | untold).fill_null(False))
-        .then(pl.coalesce(told, own))
+        .then(pl.coalesce(told, own, pl.when(named).then(pl.lit("100000"))))
+        .when(named.fill_null(False))
+        .then(pl.lit("100000"))
         .otherwise("scope")
     )
 
