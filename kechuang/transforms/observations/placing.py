@@ -52,9 +52,10 @@ def place(figures: pl.DataFrame, grid: pl.DataFrame) -> pl.DataFrame:
     figures = figures.with_columns(outer).with_columns(
         scope=pl.when(itself.fill_null(False)).then(pl.coalesce("outer_city", "scope")).otherwise("scope")
     )
+    regional = c("subject_from").is_null()  # a park of the region ranks within it
     figures = figures.with_columns(
-        ranks_itself=rank & (c("scope") == c("ref_area")),
-        scope=pl.when(~(rank & (c("scope") == c("ref_area"))).fill_null(False)).then("scope"),
+        ranks_itself=rank & (c("scope") == c("ref_area")) & regional,
+        scope=pl.when(~(rank & (c("scope") == c("ref_area")) & regional).fill_null(False)).then("scope"),
     )
     # 居全市第一…，居第四: a later rank of the sentence is within the same area
     told = c("scope").forward_fill().over("sentence")
@@ -91,7 +92,8 @@ def place(figures: pl.DataFrame, grid: pl.DataFrame) -> pl.DataFrame:
 def _scope_beyond(figures: pl.DataFrame) -> pl.DataFrame:
     """Nothing ranks within itself: 安徽…跃升至第7位 is within the area told before, else the document's own."""
     rank = c("statistic") == "rank"
-    itself = rank & ((c("scope") == c("ref_area")) | (c("ranks_itself") & c("scope").is_null()))
+    itself = (c("scope") == c("ref_area")) & c("subject_from").is_null() | (c("ranks_itself") & c("scope").is_null())
+    itself = rank & itself
     inner = (c("area_in_force") != c("region_code")) & (c("sort") == "ordinal")  # 黄岩区由第6位升至第4位
     untold = rank & c("scope").is_null() & (c("take").is_not_null() | c("each_area") | inner)
     told = pl.when(rank & ~itself.fill_null(False)).then("scope").forward_fill().over("line")
