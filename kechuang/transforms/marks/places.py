@@ -55,8 +55,8 @@ def chains(region: pl.DataFrame) -> pl.DataFrame:
 def resolve(named: pl.DataFrame, documents: pl.DataFrame, alias: pl.DataFrame, region: pl.DataFrame) -> pl.DataFrame:
     """named(row, document, word, before) and documents(document, region_code, province, prefecture) -> (row, place).
 
-    Of the regions that bear the word, the one in the region named right `before` wins (南京市鼓楼区), then the one in the
-    document's region, one in its prefecture, one in its province; where two are as near, or none is, there is no row.
+    Of the regions that bear the word, the one in the region named right `before` wins (南京市鼓楼区), then the
+    document's own, one in its prefecture, one in its province; where two are as near, or none is, there is no row.
     """
     candidates = _candidates(alias, region)
     candidates = candidates.filter(c("word").is_in(named["word"].unique().implode()))
