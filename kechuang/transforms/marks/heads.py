@@ -10,7 +10,7 @@ from kechuang.transforms.marks import numerals, pattern, shapes, times
 
 _CAPTION_UNIT = re.compile(r"单位[:：]\s*([^\s，,。）)、\t]+)")
 _ISSUED = re.compile(r"\S*(?:发布|来源|印发|更新|日期|时间)\S*[:：].*")
-_BRACKET = re.compile(r"[（(]([^（()）]+)[)）]\s*$")
+_BRACKET = re.compile(r"[（(]([^（()）]+)[)）](?=\s|$)")
 _GENERIC = re.compile(
     r"本月止|指标名?称?|项目|名称|绝对[数量值]|数值|数量|[本当][年月期]|[本上]?[年月期]末[数值]?|累计值?|自?年初累计|总量|合计|单位"
     r"|计量单位|完成情?况?|实绩|计划|目标值?|本期|期末|实际|值|[一二三四]?季度|[上下]半年|时间|年份|地区|产量|属性|全年|基数|现状"
@@ -110,7 +110,7 @@ def _read(
     head = head or ""
     told: dict[str, Any] = {"cell_unit": None, "cell_factor": 1.0, "cell_power": 0}
     growth, share = _is_growth(head), bool(_SHARE.search(head))
-    brackets = [m[1] for text in (head, label) if (m := _BRACKET.search(text))]
+    brackets = [said[-1] for text in (head, label) if (said := _BRACKET.findall(text))]
     percent_head = "%" in head or "％" in head
     points = "百分点" in head
     if points:
@@ -174,8 +174,8 @@ def _time(*texts: str) -> dict[str, Any]:
     """The period that the first of the texts says that says one."""
     row: dict[str, Any] = dict.fromkeys(("cell_grain", "cell_year", "cell_month", "cell_year_to", "cell_month_to"))
     for text in texts:
-        if re.fullmatch(r"\s*(?:19|20)[0-9]{2}\s*", text):
-            return row | {"cell_grain": "year", "cell_year": int(text)}
+        if bare := re.search(r"(?:^|\s)((?:19|20)[0-9]{2})(?:\s|$)", text):
+            return row | {"cell_grain": "year", "cell_year": int(bare[1])}
         if found := re.search(pattern.TIME, text):
             told = times.read(found[0])
             if told["grain"] in ("year", "half", "quarter", "month"):

@@ -48,8 +48,17 @@ def lines(documents: pl.DataFrame) -> pl.DataFrame:
             line_byte=(c("size").cum_sum() - c("size")).over("document"),
             is_parted=c("line_text").str.contains(_PARTED),
         )
+        .with_columns(is_piped=c("line_text").str.contains(_PIPED))
+        .with_columns(is_parted=c("is_parted") | _continues())
         .with_columns(is_parted=c("is_parted") | (_within_rows() & c("is_parted").shift(1) & c("is_parted").shift(-1)))
     )
+
+
+def _continues() -> pl.Expr:
+    """Whether a line of one cell and a pipe is more of the row that began on the line of several before it."""
+    run = c("is_piped").rle_id()
+    began = pl.when(run != run.shift(1)).then(c("is_parted").shift(1) & ~c("line_text").shift(1).str.contains(_LONE))
+    return (c("is_piped") & began.forward_fill()).fill_null(False)
 
 
 def _within_rows() -> pl.Expr:
@@ -94,9 +103,18 @@ def _pieces(of: pl.DataFrame, separator: str) -> pl.DataFrame:
 
 
 def _of_parted(lines: pl.DataFrame) -> pl.DataFrame:
-    """Cells parted by tabs or pipes."""
-    pieces = _pieces(lines, r"[\t|]").rename({"run": "table"})
-    return pieces.filter(pl.len().over("document", "line") > 1).select(_CELL)  # a row of one cell tells of those below
+    """Cells parted by tabs or pipes; a row that goes on over lines has as many cells as the others."""
+    by_line = ["document", "line"]
+    pieces = _pieces(lines, r"[\t|]").rename({"run": "table"}).with_columns(size=pl.len().over(by_line))
+    width = c("size").mode().max().over("table")
+    broken = c("is_piped").any().over("table") & (c("size") < width)
+    pieces = pieces.with_columns(broken=broken, width=width, stretch=broken.rle_id())
+    at = pl.int_range(pl.len()).over("table", "stretch")
+    pieces = pieces.with_columns(
+        chunk=pl.when("broken").then(at // c("width")),
+        column=pl.when("broken").then(at % c("width")).otherwise("column"),
+    ).with_columns(line=pl.when("broken").then(c("line").first().over("table", "stretch", "chunk")).otherwise("line"))
+    return pieces.filter(pl.len().over(by_line) > 1).select(_CELL)  # a row of one cell tells of those below
 
 
 def _values(lines: pl.DataFrame) -> pl.DataFrame:
@@ -144,9 +162,7 @@ def _of_aligned(lines: pl.DataFrame) -> pl.DataFrame:
 def _of_stacks(lines: pl.DataFrame) -> pl.DataFrame:
     """Cells each on a line of its own, or each on lines that end in a pipe."""
     text = c("line_text").str.strip_chars()
-    lines = lines.filter(text != "").with_columns(
-        is_piped=c("line_text").str.contains(_PIPED), place=pl.int_range(pl.len(), dtype=pl.Int64)
-    )
+    lines = lines.filter(text != "").with_columns(place=pl.int_range(pl.len(), dtype=pl.Int64))
     pipe = pl.when("is_piped").then("place")
     last, coming = pipe.forward_fill().over("document"), pipe.backward_fill().over("document")
     short = (text.str.len_chars() <= _LONGEST) & ~text.str.contains(_STOPS) & (c("figures") == 0)
