@@ -118,6 +118,9 @@ STEPS = (
     f"(?:{DIGITS} ?兆 ?{DIGITS} ?(?:千亿|百亿|亿)|{DIGITS} ?亿 ?{DIGITS} ?(?:千万|百万|万)"
     f"|{DIGITS} ?万 ?{DIGITS} ?[千百]|{DIGITS} ?千 ?{DIGITS} ?百)"
 )
+REST = f"{DIGITS} ?[万亿] ?[0-9],?[0-9]{{3}}"  # 17万4,285人, as Taiwan writes it
+# 上升500元至20,500元 is no range: what it rose by, and what it came to
+MOVED = "(?:上升|上涨|增加|增长|下跌|下降|减少|回落|[升涨增跌降减])(?:约|近|逾|超|至少)?"
 _RATIOS = ("%", "％", "‰", "个百分点", "百分点", "倍")
 _LIST_MARK = r"[①-⑳]"
 _NOTHING = r"[^\s\S]"  # fits no character
@@ -138,26 +141,26 @@ def number(units: tuple[str, ...], chinese_units: tuple[str, ...], names: tuple[
     measured = f"{MULTIPLIER}{ABOUT}? ?(?:{scaled})| ?(?:{scaled})|{MULTIPLIER}?{ABOUT}?{MULTIPLIER}?(?: ?(?:{unit}))?"
     tail = f" ?{ABOUT}?(?:{measured})"
     lower = f"(?: ?(?:{MULTIPLIER}(?:{scaled})|(?:{scaled})|{MULTIPLIER}?(?:{unit})|{MULTIPLIER}))?"
-    quantity = f"{SPACED} ?{ABOUT}?{MULTIPLIER}?{ABOUT}?(?:{unit})"
+    amount = _alternatives(tuple(word for word in units if word not in _RATIOS))
+    quantity = f"{MOVED}{DIGITS}{MULTIPLIER}?(?:{amount}) ?至|{SPACED} ?{ABOUT}?{MULTIPLIER}?{ABOUT}?(?:{unit})"
     quantity += f"|-?{DIGITS}{lower}(?: {DASH} |{DASH} ?){DIGITS}{tail}"
     quantity += f"|{DIGITS}{MULTIPLIER}? ?[至到] ?{DIGITS}{tail}"
     # 4.5%至5% is a range, 增长12.9%至7.1亿元 are two figures: a ratio goes to the same ratio only
-    amount = _alternatives(tuple(word for word in units if word not in _RATIOS))
     quantity += f"|{DIGITS}{MULTIPLIER}?(?:{amount}) ?至 ?{DIGITS}(?: ?{MULTIPLIER}?(?:{scaled}|{amount}))"
     quantity += "".join(f"|{DIGITS}{word} ?至 ?{DIGITS}{word}" for word in _RATIOS)
-    quantity += f"|{STEPS}(?: ?(?:{unit}))?"
+    quantity += f"|{STEPS}(?: ?(?:{unit}))?|{REST} ?(?:{unit})"
     quantity += f"|-?{DIGITS}{tail}\\+?(?:次)?"
     chinese = f"{_SMALL}{{1,3}}{_TO}{_SMALL}{{1,3}}{MULTIPLIER}?(?:{chinese_unit})"
     chinese += "|[一二三四五六七八九两]成(?:半|[一二三四五六七八九])(?:[余多])?|[一二三四五六七八九两]成[余多]?"
     chinese += f"|(?:{_CHINESE_NUMBER})(?:{chinese_scaled})|(?:{_CHINESE_NUMBER})(?:{chinese_unit})"
-    # 一点四九分: nothing but a number is written so
-    chinese += f"|[{CHINESE}]+点[一二三四五六七八九零〇○]+{MULTIPLIER}?(?:{unit})"
     return "|".join(
         f"(?:{part})"
         for part in (
             f"(?:{DIGITS}{MULTIPLIER}?|{_CHINESE_NUMBER})(?:{_alternatives(like_others)})",
             TIME,
             _FRACTION,
+            # 一点四九分, 三七四点七亿元: nothing but a number is written so
+            f"[{CHINESE}]+点[一二三四五六七八九零〇○]+{MULTIPLIER}?(?:{unit})",
             *(_alternatives(words) for words in (_longer_than_names(chinese_units, names), names) if words),
             f"{DIGITS}{MULTIPLIER}?(?:{_alternatives(capital)})",
             NAME,

@@ -49,7 +49,8 @@ _CHINESE = re.compile(
     re.DOTALL,
 )
 _TENTHS = re.compile("(?P<tens>[一二三四五六七八九两])成(?P<rest>半|[一二三四五六七八九])?(?P<about>[余多])?")
-_STEPS = re.compile(f"(?P<steps>{pattern.STEPS}) ?(?P<unit>.*)")  # 156亿1,300万元
+_MOVED = re.compile(f"(?P<lead>{pattern.MOVED})(?P<rest>[0-9].*?)(?P<trail> ?至)")
+_STEPS = re.compile(f"(?P<steps>{pattern.STEPS}|{pattern.REST}) ?(?P<unit>.*)")  # 156亿1,300万元
 _FRACTION = re.compile(f"(?P<lead>数?)(?P<below>[{pattern.CHINESE}]+)分之(?P<above>.+)")
 _PLACE = re.compile(
     f"(?P<world>世界|亚洲|亚太)?(?P<back>倒数)?"
@@ -95,6 +96,8 @@ class Grammar:
         if bare and bare != match:
             row = self.read(bare)
             return row | {"trail": row["trail"] + match[len(bare) :]}
+        if found := _MOVED.fullmatch(match):
+            return self.read(found["rest"]) | {"lead": found["lead"], "trail": found["trail"]}
         match = joined(match)
         if match in self._names:
             return row | {"sort": "name"}
@@ -313,7 +316,7 @@ class Grammar:
             return None
         measured = self._measured("", found["unit"])
         measured.pop("plus")
-        high, low = re.findall("[千百万亿兆]+", found["steps"])
+        high, low = (*re.findall("[千百万亿兆]+", found["steps"]), "")[:2]
         powers = {"low_power": numerals.power(high), "unit_mult": numerals.power(low)}
         return measured | powers | {"low_at": 0, "high_at": 1, "is_sum": True}
 
