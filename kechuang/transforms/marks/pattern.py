@@ -160,7 +160,7 @@ def number(units: tuple[str, ...], chinese_units: tuple[str, ...], names: tuple[
             TIME,
             _FRACTION,
             # 一点四九分, 三七四点七亿元: nothing but a number is written so
-            f"[{CHINESE}]+点[一二三四五六七八九零〇○]+{MULTIPLIER}?(?:{unit})",
+            f"[{CHINESE}]+点[一二三四五六七八九零〇○]+(?:{scaled}|{MULTIPLIER}(?:{scaled})|{MULTIPLIER}?(?:{unit}))",
             *(_alternatives(words) for words in (_longer_than_names(chinese_units, names), names) if words),
             f"{DIGITS}{MULTIPLIER}?(?:{_alternatives(capital)})",
             NAME,

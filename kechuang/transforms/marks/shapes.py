@@ -96,8 +96,8 @@ class Grammar:
         if bare and bare != match:
             row = self.read(bare)
             return row | {"trail": row["trail"] + match[len(bare) :]}
-        if found := _MOVED.fullmatch(match):
-            return self.read(found["rest"]) | {"lead": found["lead"], "trail": found["trail"]}
+        if moved := _MOVED.fullmatch(match):
+            return self.read(moved["rest"]) | {"lead": moved["lead"], "trail": moved["trail"]}
         match = joined(match)
         if match in self._names:
             return row | {"sort": "name"}
