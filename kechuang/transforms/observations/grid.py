@@ -190,11 +190,11 @@ def _open(grid: pl.DataFrame) -> pl.DataFrame:
         ).fill_null(False)
         | (c("sort") == "per").fill_null(False)
     )  # 提高到每人每月700元
-    # 培训了教师: what 了 follows is a verb, wherever it stands
+    # 培训了教师: what 了 follows is a verb, wherever it stands and whether or not it is a word of the cues
     word = long & (c("term") > 0) & ~c("is_hard") & c("border").is_null() & c("region").is_null()
-    done = (c("aspect") == "of any word") & touches & word.shift(1)
+    done = (c("aspect") == "of any word") & ((c("gap") > 0) | word.shift(1))
     done = done | (c("aspect") == "of verbs") & touches & phrase.shift(1).is_in(["act", "weak", "event", "deverbal"])
-    open_long = open_long | (done | done.shift(-1)).fill_null(False)
+    open_long = open_long | (done | (done & touches).shift(-1)).fill_null(False)
     heads_noun = touches_next & phrase.shift(-1).is_in(["dependent", "measure"])  # 孵化面积, 销售收入
     listed = (c("border").shift(-1) == "enum") & (phrase.shift(-2) == "weak") & (c("gap").shift(-2) == 0)
     viewed = touches_next & (c("view").shift(-1) == "true") & c("border").shift(-2).is_not_null()  # 出口方面，
