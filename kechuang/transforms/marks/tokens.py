@@ -17,7 +17,7 @@ FIELDS = (
     "plan_name", "mentions", "spans", "deed", "rate_noun", "group", "area_noun", "manner", "about", "topic", "grade",
     "view", "shift", "connects", "equates", "has", "area_kind", "abroad",
     "role", "intro", "calls", "goal", "origin", "class_noun",
-    "aspect", "frame", "recalls",
+    "aspect", "frame", "recalls", "holds",
 )  # fmt: skip
 _FIRST_CODE = 0xF0000  # private plane 15, which `clean` keeps free
 NUMBER_CODE = chr(_FIRST_CODE)

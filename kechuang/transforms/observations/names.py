@@ -84,7 +84,7 @@ def name(figures: pl.DataFrame, grid: pl.DataFrame, group: pl.DataFrame) -> pl.D
         tells_firm=(has_firm & (of_firm | (c("left_from") == c("subject_to")))).fill_null(False),
     )
     figures = figures.with_columns(at=pl.int_range(pl.len()).cast(pl.Int64))
-    figures = shared_tails.find(bracket_names.find(figures, grid))
+    figures = shared_tails.held(shared_tails.find(bracket_names.find(figures, grid)))
     headed = c("head_from").is_not_null() & (c("head_to") > c("head_from"))
     headed = headed & (~c("is_opened") | (c("statistic") == "share") & ~c("headed"))  # 申请量占全市41%，占全省36%
     whole = c("named_by").is_in(["left", "right", "bracket", "shared"]) | ((c("named_by") == "dependent") & headed)

@@ -89,6 +89,7 @@ def _left(grid: pl.DataFrame) -> pl.DataFrame:
         tail_start=pl.when(ends_in_token & c("has_left")).then(tail_start),
         tail_word=pl.when(ends_in_token & c("has_left")).then(c("phrase").gather("tail_row")),
         tail_token=pl.when(ends_in_token & c("has_left")).then(c("start_byte").gather("tail_row")),
+        tail_holds=pl.when(ends_in_token & c("has_left")).then(c("holds").gather("tail_row")),
     )
     # 《…报告》设定…增至1.5%: a title names no figure
     titled = ends_in_token & (c("title") == "close").gather("tail_row")

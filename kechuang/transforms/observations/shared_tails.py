@@ -7,6 +7,28 @@ from kechuang.transforms.observations.figures import within
 c = pl.col
 
 
+def held(figures: pl.DataFrame) -> pl.DataFrame:
+    """教师300人。其中：中学120人，小学180人: of the people of a house the total says who they are."""
+    counted = (c("dimension") == "person") & c("is_figure") & (c("member") == 0)
+    house = counted & c("tail_holds").is_not_null()
+    total = counted & c("named_by").is_in(["left", "right"]) & c("tail_holds").is_null()
+    at = pl.when(total).then("at").shift(1).forward_fill()
+    figures = figures.with_columns(total_at=at, is_house=(house & (c("named_by") == "left")).fill_null(False))
+
+    def told(name: str) -> pl.Expr:
+        return c(name).gather(c("total_at").fill_null(0))
+
+    same = (told("line") == c("line")) & (told("unit_word") == c("unit_word")) & (c("last_part") > told("row"))
+    figures = figures.with_columns(is_held=(c("is_house") & same & within("part", "line")).fill_null(False))
+    return figures.with_columns(
+        head_from=pl.when("is_held").then("own_from").otherwise("head_from"),
+        head_to=pl.when("is_held").then("own_to").otherwise("head_to"),
+        own_from=pl.when("is_held").then(told("own_from")).otherwise("own_from"),
+        own_to=pl.when("is_held").then(told("own_to")).otherwise("own_to"),
+        named_by=pl.when("is_held").then(pl.lit("shared")).otherwise("named_by"),
+    ).drop("total_at", "is_house", "is_held")
+
+
 def find(figures: pl.DataFrame) -> pl.DataFrame:
     """figures with own and head names -> the measure told last in the sentence, of the same unit, is read after a name
     without one: of a part (其中), or of another firm told in the same way. Such a firm is the subject (is_org)."""
