@@ -289,7 +289,7 @@ def _right(grid: pl.DataFrame) -> pl.DataFrame:
         of_things=(
             (c("equal") & ~c("unit_measure").is_in(COUNTED))
             | c("is_of")
-            | ((c("unit_word") == "成") & (c("gap").shift(-1) > 0))
+            | ((c("unit_word") == "成") & ((c("gap").shift(-1) > 0) | c("is_plain").shift(-1)))
         )
         & c("unit_measure").is_in(["percent", "permille"])
         & ~(rate & ends_in_token).fill_null(False),
