@@ -89,7 +89,8 @@ def _goes_on() -> pl.Expr:
 def _torn() -> pl.Expr:
     """Whether the break tears what no break parts: 4：⏎38：58, and a mark from what it closes."""
     colon = c("last").is_in(_COLONS) & c("body").str.contains("[0-9].$")
-    return colon & c("first").shift(-1).is_in(_DIGITS) | c("first").shift(-1).is_in(_CLOSING)
+    unit = (c("body").shift(-1) == "%") & ~c("last").is_in(_DIGITS)  # a cell in a column of units
+    return colon & c("first").shift(-1).is_in(_DIGITS) | (c("first").shift(-1).is_in(_CLOSING) & ~unit)
 
 
 def _paragraphs(lines: pl.DataFrame) -> pl.DataFrame:

@@ -188,6 +188,11 @@ def _of_stacks(lines: pl.DataFrame) -> pl.DataFrame:
             is_value=c("text").str.contains(f"^{_VALUE}$") | ((c("sort") == 2) & c("text").str.contains(NUMERIC)),
         )
     )
+    # 1 below 序号 is no figure of its row
+    numbered = c("text").str.contains("^(?:序号|编号)$").any().over("table")
+    alone = ~c("is_value").shift(1, fill_value=False) & ~c("is_value").shift(-1, fill_value=False)
+    serial = c("text").str.contains("^(?:序号|编号)$") | (c("text").str.contains("^[0-9]{1,2}$") & alone)
+    cells = cells.filter(~(numbered & serial))
     row = (~c("is_value") & c("is_value").shift(1)).fill_null(False).cum_sum().over("table")
     return _placed(cells.with_columns(row=row), fewest=_FEWEST, shortest=pl.when(c("sort") == 1).then(2).otherwise(1))
 
@@ -219,8 +224,17 @@ def _placed(cells: pl.DataFrame, fewest: int, shortest: pl.Expr) -> pl.DataFrame
     shapes = rows.group_by(table).agg(c("usual", "labels", "first").first(), years_first=c("is_years").first())
     cells = cells.join(shapes, on=table).join(rows.select(*table, "row", "texts"), on=[*table, "row"], how="left")
     word = (~c("is_value")).cum_sum().over(*table, "row") - 1
-    spare = ~c("is_value") & (word < c("texts") - c("labels"))
-    heads = spare & (c("row") == c("first")) & ~c("years_first")
+    cells = cells.with_columns(word=word)
+    # 指标 2020年 2025年 属性: the last column holds words, which stand before the label of the row below
+    left, both = c("texts") - c("word"), 2 * c("labels") + c("usual")
+    starts = ~c("is_value") & (c("row") == c("first")) & c("text").str.contains(LABEL_HEAD) & (c("text") != "单位")
+    titled = (c("word") == 0) & c("text").shift(-1).str.contains("^(?:指标|项目|名称|产品|地区)")  # 主要指标, 指标名称
+    whole = starts & (left == both) & ~titled.fill_null(False)
+    ends_in_words = (starts & (left == both - 1)).any() & ~whole.any() & (c("labels") > 1).all()
+    cells = cells.with_columns(skipped=c("texts") - both + 1, worded=ends_in_words.over(table))
+    cells = cells.with_columns(labels=c("labels") - c("worded").cast(pl.Int64))
+    spare = ~c("is_value") & (c("word") < c("texts") - c("labels"))
+    heads = spare & (c("row") == c("first")) & ~c("years_first") & ~(c("worded") & (c("word") < c("skipped")))
     cells = cells.filter(c("is_head") | heads | (c("texts").is_not_null() & ~spare))
     cells = cells.with_columns(is_head=c("is_head") | heads)
     key = [*table, "row", "is_head"]
@@ -234,7 +248,7 @@ def _placed(cells: pl.DataFrame, fewest: int, shortest: pl.Expr) -> pl.DataFrame
             line=c("line").first().over(key),
             column=pl.when(~c("is_head"))
             .then(pl.when("is_value").then(c("labels") + values).otherwise(at))
-            .otherwise(at + pl.when((behind < 0) | ~named).then(behind).otherwise(0)),
+            .otherwise(at + pl.when(~c("worded") & ((behind < 0) | ~named)).then(behind).otherwise(0)),
         )
         .filter(c("column") >= 0)
         .select(_CELL)
