@@ -31,7 +31,7 @@ def find(grid: pl.DataFrame) -> pl.DataFrame:
     )
     # 打造的“某某孵化器”, 骨干企业如某某公司
     inside = c("starts_name").shift(1).fill_null(True) & (c("gap") == 0)  # 在某某高新区，
-    starts = (c("connects") == "such") | ((c("connects") == "at") & inside)
+    starts = c("connects").is_in(["such", "enter"]) | ((c("connects") == "at") & inside)
     opens_quote = ((c("border") == "quote") & ends_in_org).fill_null(False) | starts.fill_null(False)
     inside = (c("gap") > 0) | c("is_plain").shift(1)
     moves = c("connects").is_in(["at", "from"]) & inside  # 初创企业从某某孵化器毕业
@@ -283,7 +283,7 @@ def _alone_before_comma() -> pl.Expr:
     """城西的某某光电，主攻…: whether a comma ends a clause that opens its sentence and holds a short name alone."""
     start = c("subject_start").fill_null(0)
     opens = c("border").gather(start).is_in(["sentence", "line"]) | c("starts_document").gather(start)
-    of_row = pl.when((c("phrase") == "of") | (c("connects") == "visit")).then("row").forward_fill()
+    of_row = pl.when((c("phrase") == "of") | c("connects").is_in(["visit", "enter"])).then("row").forward_fill()
     last_open = pl.when("is_open").then("row").forward_fill()
     head = pl.max_horizontal(start, pl.when(of_row > start).then(of_row)).cast(pl.Int64)
     size = c("start_byte") - c("end_byte").gather(head)
