@@ -121,7 +121,7 @@ def _splits(figures: pl.DataFrame) -> pl.Series:
         value="obs_value",
         ulp=pl.lit(10.0).pow(c("unit_mult") - c("decimals")),
         is_fine=(c("decimals") > 0) | _many_digits(),
-        is_large=c("obs_value") / pl.lit(10.0).pow(c("unit_mult")) >= _LARGE,
+        is_large=(c("obs_value") / pl.lit(10.0).pow(c("unit_mult")) >= _LARGE) | _many_digits(),
         under=within("part", "sentence"),
     )[at]
     totals = np.full(len(figures), -1, dtype=np.int64)
