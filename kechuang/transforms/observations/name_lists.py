@@ -93,7 +93,7 @@ def _class_noun(figures: pl.DataFrame, grid: pl.DataFrame, last_sep: pl.Series, 
     """Adds class_from, where a noun that the names share begins in the last (香港、台湾及韩国|旅客),
     and own_class: this name ends in such a noun of its own."""
     size = len(grid) - 1
-    is_class = grid["class_noun"].is_not_null()
+    is_class = (grid["class_noun"].cast(pl.String) == "shared").fill_null(False)
     first = last_sep + 1
     first = first + (is_class.gather(first.clip(0, size)) & (grid["gap"].gather(first.clip(0, size)) == 0)).cast(
         pl.Int64

@@ -1,6 +1,9 @@
 """Part of what: the total that 其中 opens the parts of."""
 
+from typing import Any
+
 import numpy as np
+import numpy.typing as npt
 import polars as pl
 
 from kechuang.transforms.observations.figures import within
@@ -12,6 +15,8 @@ _FAR = 6  # amounts back to which the total of a split is sought
 _AVERAGE = 1_000_000  # money below this printed in plain 元 is a price or an average
 _ROUNDED = 2e-6  # of a total printed with many digits, what its parts' rounding may leave over
 _LARGE = 1000  # whole numbers from here on hardly sum by chance
+_STRETCHES = ("document", "line", "sentence", "part_sentence")
+_KINDS = ("unit_measure", "unit_word", "statistic")
 AMOUNT = ("count", "person", "money", "area", "mass", "energy", "power", "length", "volume")
 
 
@@ -26,15 +31,12 @@ def find(figures: pl.DataFrame) -> pl.DataFrame:
     told = figures.select("part_sentence", "unit_word", counted=c("amount") & c("counted"))
     listed = told.select(c("counted").cum_max().over("part_sentence", "unit_word")).to_series()
     part = c("opened") | counted_out | c("counted") | c("split_of").is_not_null() | listed
-    figures = figures.with_columns(is_part=part.fill_null(False) & c("amount"))
+    figures = figures.with_columns(is_part=part.fill_null(False) & c("amount"), counted=c("counted") | listed)
     figures = figures.with_columns(total=_total(figures))
-    told = figures.select(total="row", total_start="start", total_value="obs_value", total_word="unit_word").unique(
-        "total", keep="first"
-    )
+    told = figures.select(total="row", total_start="start", total_word="unit_word").unique("total", keep="first")
     figures = figures.join(told, on="total", how="left", maintain_order="left")
-    # 其中2个增长、3个持平，5个均盈利: all of them again; 人才300名，包括博士40名: of the same word
-    fits = (c("obs_value") != c("total_value")) & (~c("contained") | (c("total_word") == c("unit_word")))
-    fits = c("is_part") & fits.fill_null(False)
+    # 人才300名，包括博士40名: of the same word
+    fits = (c("is_part") & (~c("contained") | (c("total_word") == c("unit_word")))).fill_null(False)
     return figures.with_columns(part_of=pl.when(fits).then("total"), part_start=pl.when(fits).then("total_start"))
 
 
@@ -110,29 +112,27 @@ def _splits(figures: pl.DataFrame) -> pl.Series:
     Larger ones may stand off it in the sentence (男性…，女性…；城镇…，乡村…), printed decimals in another line.
     """
     at = figures.select(at=pl.int_range(pl.len()).filter(c("amount") & ~c("in_cell")))["at"]
+    printed = c("obs_value") / pl.lit(10.0).pow(c("unit_mult"))
     told = figures.select(
-        "document",
-        "line",
-        "sentence",
-        "part_sentence",
-        "unit_measure",
-        "statistic",
-        "unit_word",
+        *_STRETCHES,
+        *(c(kind).rank("dense").fill_null(0).cast(pl.Int64) for kind in _KINDS),
         value="obs_value",
         ulp=pl.lit(10.0).pow(c("unit_mult") - c("decimals")),
-        is_fine=(c("decimals") > 0) | _many_digits(),
-        is_large=(c("obs_value") / pl.lit(10.0).pow(c("unit_mult")) >= _LARGE) | _many_digits(),
+        is_fine=((c("decimals") > 0) | _many_digits()).fill_null(False),
+        is_large=((printed >= _LARGE) | _many_digits()).fill_null(False),
         under=within("part", "sentence"),
     )[at]
+    amounts = {name: told[name].to_numpy() for name in told.columns}
+    place = at.to_numpy()
     totals = np.full(len(figures), -1, dtype=np.int64)
     # the nearest total first: what stands right behind it is its own split
     for back in range(1, _FAR + 1):
         for size in _SIZES:
-            found = told.select(_sums_to(size, back)).to_series().fill_null(False).to_numpy().nonzero()[0]
+            found = back + _sums_to(amounts, size, back).nonzero()[0]
             for member in range(size):
-                place = at.to_numpy()[found + member]
-                free = totals[place] < 0
-                totals[place[free]] = at.to_numpy()[found[free] - back]
+                part = place[found + member]
+                free = totals[part] < 0
+                totals[part[free]] = place[found[free] - back]
     return pl.Series("split_of", totals).replace(-1, None)
 
 
@@ -142,27 +142,27 @@ def _many_digits() -> pl.Expr:
     return (scaled - scaled.round()).abs() > 1e-6
 
 
-def _sums_to(size: int, back: int) -> pl.Expr:
-    """Whether this many amounts from here on sum to the one that stands so far back."""
-    last = 1 - size
+def _sums_to(amounts: dict[str, npt.NDArray[Any]], size: int, back: int) -> npt.NDArray[np.bool_]:
+    """For each amount from the one at `back` on, whether so many from it sum to the one that stands so far before."""
+    count = max(len(amounts["value"]) - size + 1 - back, 0)
 
-    def same(column: str) -> pl.Expr:
-        return (c(column) == c(column).shift(back)) & (c(column) == c(column).shift(last))
+    def at(name: str, steps: int) -> npt.NDArray[Any]:
+        return amounts[name][back + steps : back + steps + count]
 
-    total = c("value").shift(back)
-    sums = pl.sum_horizontal(*(c("value").shift(-n) for n in range(size)), ignore_nulls=False)
-    fine, large = c("is_fine").shift(back), c("is_large").shift(back)
+    def same(name: str) -> npt.NDArray[np.bool_]:
+        here = at(name, 0)
+        return (here == at(name, -back)) & (here == at(name, size - 1))
+
+    total, value = at("value", -back), sum(at("value", step) for step in range(size))
+    fine, large = at("is_fine", -back), at("is_large", -back)
+    exact = fine & large & (total >= 1e5 * at("ulp", -back))
+    sums = (np.abs(value - total) <= np.where(exact, _ROUNDED, 1e-9) * total) & (total > 0)
+    sums &= same("unit_measure") & same("document")
+    if not sums.any():
+        return sums
+    telling = fine | large
     alike = same("unit_word") & same("statistic")
-    near = same("part_sentence") & (alike | large | fine) if back == 1 else pl.lit(False)
-    under = same("sentence") & c("under")
-    apart = (c("line") == c("line").shift(last)) & (large | (c("line") == c("line").shift(back)))
-    return (
-        (
-            (sums - total).abs()
-            <= pl.when(large & fine & (total / c("ulp").shift(back) >= 1e5)).then(_ROUNDED).otherwise(1e-9) * total
-        )
-        & (total > 0)
-        & same("unit_measure")
-        & same("document")
-        & (near | under | (same("sentence") & large) | (apart & fine))
-    )
+    near = same("part_sentence") & (alike | telling) & (back == 1)
+    under = same("sentence") & at("under", 0) & (telling | (alike & (back <= 2)))
+    apart = (at("line", 0) == at("line", size - 1)) & (large | (at("line", 0) == at("line", -back)))
+    return sums & (near | under | (same("sentence") & large) | (apart & fine))

@@ -128,6 +128,7 @@ def name(figures: pl.DataFrame) -> pl.DataFrame:
             (cell, "marked row"),
             (c("last_part").fill_null(-1) >= c("sentence_first"), "其中"),
             (c("last_whole").fill_null(-1) > c("last_number").fill_null(-1), "中有"),
+            (c("counted"), "of those counted"),
             otherwise="counts that sum to it",
         ),
     )

@@ -87,7 +87,11 @@ def _shared(figures: pl.DataFrame, grid: pl.DataFrame) -> pl.DataFrame:
     size = len(grid) - 1
     measures = grid["phrase"].cast(pl.String).is_in(["measure", "dependent"]).fill_null(False) | (grid["tail"] > 0)
     measures = measures.fill_null(False)
-    heads = measures | (grid["phrase"].cast(pl.String) == "weak") | grid["class_noun"].is_not_null()
+    heads = (
+        measures
+        | (grid["phrase"].cast(pl.String) == "weak")
+        | (grid["class_noun"].cast(pl.String) == "shared").fill_null(False)
+    )
     heads = heads.fill_null(False)
 
     def after(mark: pl.Series, row: pl.Series) -> pl.Series:
