@@ -151,13 +151,13 @@ def _sums_to(amounts: dict[str, npt.NDArray[Any]], size: int, back: int) -> npt.
 
     def same(name: str) -> npt.NDArray[np.bool_]:
         here = at(name, 0)
-        return (here == at(name, -back)) & (here == at(name, size - 1))
+        return np.asarray((here == at(name, -back)) & (here == at(name, size - 1)), dtype=np.bool_)
 
     total, value = at("value", -back), sum(at("value", step) for step in range(size))
     fine, large = at("is_fine", -back), at("is_large", -back)
     exact = fine & large & (total >= 1e5 * at("ulp", -back))
-    sums = (np.abs(value - total) <= np.where(exact, _ROUNDED, 1e-9) * total) & (total > 0)
-    sums &= same("unit_measure") & same("document")
+    equal = (np.abs(value - total) <= np.where(exact, _ROUNDED, 1e-9) * total) & (total > 0)
+    sums: npt.NDArray[np.bool_] = np.asarray(equal & same("unit_measure") & same("document"), dtype=np.bool_)
     if not sums.any():
         return sums
     telling = fine | large
@@ -165,4 +165,5 @@ def _sums_to(amounts: dict[str, npt.NDArray[Any]], size: int, back: int) -> npt.
     near = same("part_sentence") & (alike | telling) & (back == 1)
     under = same("sentence") & at("under", 0) & (telling | (alike & (back <= 2)))
     apart = (at("line", 0) == at("line", size - 1)) & (large | (at("line", 0) == at("line", -back)))
-    return sums & (near | under | (same("sentence") & large) | (apart & fine))
+    found = sums & (near | under | (same("sentence") & large) | (apart & fine))
+    return np.asarray(found, dtype=np.bool_)
