@@ -14,6 +14,7 @@ def span(lead: str) -> tuple[pl.Expr, pl.Expr]:
         c("cell")
         .str.strip_chars(" \n\t|")
         .str.replace(lead, "")
+        .str.replace(rows.TRANSLATED, "$1")
         .str.replace(r"[（(][^（()）]*[)）]\s*$", "")
         .str.strip_chars(" \n")
     )

@@ -26,6 +26,7 @@ _LONE = r"^[^\S\t\n]*\|?[^\S\t\n]*[^\s|][^|\t\n]*[\s|]*$"  # one cell with a tex
 _PIPED = r"^[^|\t\n]*\|\s*$"
 _ALIGNED = rf"^[^\S\n]*([^\s|。；！？][^|\t\n。；！？]*?)((?:[^\S\n]+{_VALUE})+)\s*$"
 TRANSLATION = r"^[^一-龥]*[a-z]{3}[^一-龥]*$"  # Number of Patents (unit)
+TRANSLATED = r"([一-龥）)])(?:\s*[A-Za-z(]|\s+[0-9])[^一-龥]*[a-z]{3}[^一-龥]*$"  # 研发机构数 Number of Institutions
 _STOPS = "[。；！？，|]|单位[:：]"
 _LONGEST = 30  # code points of a cell on a line of its own
 _FEWEST = 3  # rows that show that cells on lines of their own are a table

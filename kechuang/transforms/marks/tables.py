@@ -103,7 +103,7 @@ def _cells(lines: pl.DataFrame) -> pl.DataFrame:
         captions.above(rows.cells(lines), lines)
         .with_columns(
             chars=c("cell").str.len_chars().cast(pl.Int64),
-            text=c("cell").str.strip_chars(" \n\t|").str.replace(r"^:?-{2,}:?$", ""),
+            text=c("cell").str.strip_chars(" \n\t|").str.replace(r"^:?-{2,}:?$", "").str.replace(rows.TRANSLATED, "$1"),
         )
         .with_columns(cell_end=c("cell_start") + c("chars"), is_numeric=c("text").str.contains(rows.NUMERIC))
     )
