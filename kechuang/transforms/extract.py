@@ -106,7 +106,7 @@ def _mark(documents: pl.DataFrame, vocabulary: Vocabulary) -> Marked:
         .with_columns(document=c("at").cast(pl.UInt32))
     )
     cleaned, shifts, unfolded = clean.clean(numbered.select("document", "text"))
-    found = numbers.find(cleaned, vocabulary.unit, _names(vocabulary))
+    found = numbers.find(cleaned, vocabulary.unit, _names(vocabulary), _acronyms(vocabulary))
     table = tables.find(cleaned, vocabulary.unit)
     context = _context(numbered, found, table, vocabulary)
     token = _resolved(stretches.tokenise(found, tokens.lexicon(vocabulary)), context, vocabulary)
@@ -132,6 +132,13 @@ def _names(vocabulary: Vocabulary) -> tuple[str, ...]:
     """Words that hold a numeral and state no number."""
     words = vocabulary.cue.filter(c("field") == "name")["word"]
     return tuple(words.filter(words.str.contains("[一二三四五六七八九十百千万两]|首位") & ~words.str.starts_with("零")))
+
+
+@once
+def _acronyms(vocabulary: Vocabulary) -> tuple[str, ...]:
+    """Names of indicators in Latin letters alone: GDP, CPI."""
+    alias = vocabulary.indicator_alias["alias"]
+    return tuple(alias.filter(alias.str.contains("^[A-Za-z]{2,8}$")).unique().sort())
 
 
 def _context(documents: pl.DataFrame, found: pl.DataFrame, table: pl.DataFrame, vocabulary: Vocabulary) -> pl.DataFrame:

@@ -25,17 +25,19 @@ NUMBER = pl.Schema(
 )
 
 
-def find(documents: pl.DataFrame, units: pl.DataFrame, names: tuple[str, ...] = ()) -> pl.DataFrame:
+def find(
+    documents: pl.DataFrame, units: pl.DataFrame, names: tuple[str, ...] = (), acronyms: tuple[str, ...] = ()
+) -> pl.DataFrame:
     """documents(document, text) -> NUMBER + the columns of shapes.SHAPE and times.TIME, and one last row a document.
 
     The last row (`match` empty) holds the text after the last number, so that no character is lost.
     """
     occurring = Occurring(documents["text"])
     surfaces, after_chinese = tuple(units["surface"]), tuple(units.filter(c("after_chinese") == "true")["surface"])
-    whole = pattern.number(*map(occurring.of, (surfaces, after_chinese, names)))
+    whole = pattern.number(*map(occurring.of, (surfaces, after_chinese, names, acronyms)))
     found = _split(documents, whole)
     texts = found.select("match").unique().filter(c("match") != "")
-    parsed = texts.join(_parse(texts, units, names), on="match", how="left").with_columns(
+    parsed = texts.join(_parse(texts, units, names, acronyms), on="match", how="left").with_columns(
         has_digits=c("match").str.contains("[0-9一二三四五六七八九十百两半数几]")
     )
     found = found.join(parsed, on="match", how="left", maintain_order="left")
@@ -98,9 +100,11 @@ def _settle(found: pl.DataFrame) -> pl.DataFrame:
     ).drop("until", "lead", "trail")
 
 
-def _parse(texts: pl.DataFrame, units: pl.DataFrame, names: tuple[str, ...]) -> pl.DataFrame:
+def _parse(texts: pl.DataFrame, units: pl.DataFrame, names: tuple[str, ...], acronyms: tuple[str, ...]) -> pl.DataFrame:
     """match -> what it says: quantities through their shape (digits masked), times and names by their text."""
-    grammar = _grammar(tuple(units.select("surface", "unit_measure", "factor", "dimension").iter_rows()), names)
+    grammar = _grammar(
+        tuple(units.select("surface", "unit_measure", "factor", "dimension").iter_rows()), names, acronyms
+    )
     shaped = texts.with_columns(shape=c("match").str.replace_all("[0-9]", "#"))
     distinct = shaped.unique("shape", maintain_order=True)
     rows = pl.DataFrame(
@@ -171,5 +175,7 @@ def _values(shaped: pl.DataFrame) -> pl.DataFrame:
 
 
 @cache
-def _grammar(units: tuple[tuple[str, str, str, str], ...], names: tuple[str, ...]) -> "shapes.Grammar":
-    return shapes.Grammar(units, frozenset(names))
+def _grammar(
+    units: tuple[tuple[str, str, str, str], ...], names: tuple[str, ...], acronyms: tuple[str, ...]
+) -> "shapes.Grammar":
+    return shapes.Grammar(units, frozenset(names), frozenset(acronyms))

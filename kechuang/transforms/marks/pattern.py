@@ -57,7 +57,8 @@ TIME = "|".join(
         f"{_MONTH}月",
         f"{_QUARTER}(?:末|底)?",
         f"[0-9]{{1,2}}日(?:{_TO}[0-9]{{1,2}}日)?",
-        "[0-9]{1,2}[:：][0-9]{2}[:：][0-9]{2}",
+        # 08:30:05; without a leading zero it may be the structure of a whole, 25:48:27
+        "0[0-9][:：][0-5][0-9][:：][0-5][0-9]|[12]?[0-9][:：](?:0[0-9][:：][0-5][0-9]|[0-5][0-9][:：]0[0-9])",
         "[0-9]{1,2}时[0-9]{1,2}分|[0-9]{1,2}时许?",
     ]
 )
@@ -121,15 +122,38 @@ STEPS = (
 REST = f"{DIGITS} ?[万亿] ?[0-9],?[0-9]{{3}}"  # 17万4,285人, as Taiwan writes it
 # 上升500元至20,500元 is no range: what it rose by, and what it came to
 MOVED = "(?:上升|上涨|增加|增长|下跌|下降|减少|回落|[升涨增跌降减])(?:约|近|逾|超|至少)?"
+_USUAL = (
+    "元",
+    "美元",
+    "港元",
+    "澳门元",
+    "日元",
+    "欧元",
+    "人",
+    "人次",
+    "名",
+    "家",
+    "个",
+    "分",
+    "点",
+    "倍",
+    "%",
+    "％",
+    "‰",
+    "岁",
+)
 _RATIOS = ("%", "％", "‰", "个百分点", "百分点", "倍")
 _LIST_MARK = r"[①-⑳]"
 _NOTHING = r"[^\s\S]"  # fits no character
 
 
 @lru_cache(maxsize=4)
-def number(units: tuple[str, ...], chinese_units: tuple[str, ...], names: tuple[str, ...]) -> str:
+def number(
+    units: tuple[str, ...], chinese_units: tuple[str, ...], names: tuple[str, ...], acronyms: tuple[str, ...] = ()
+) -> str:
     """The whole pattern, without capture group; `chinese_units` may follow a number written in Chinese numerals,
-    `names` hold numerals and state none (四套班子). Words that the text does not hold may be left out."""
+    `names` hold numerals and state none (四套班子), `acronyms` are measures and no models before a number (GDP850亿元).
+    Words that the text does not hold may be left out."""
     unit, chinese_unit = _alternatives(units), _alternatives(chinese_units)
     # 千瓦时, 百分点: the whole unit stands before a multiplier and what is left of the unit
     scaled = _alternatives(_scaled(units))
@@ -142,13 +166,16 @@ def number(units: tuple[str, ...], chinese_units: tuple[str, ...], names: tuple[
     tail = f" ?{ABOUT}?(?:{measured})"
     lower = f"(?: ?(?:{MULTIPLIER}(?:{scaled})|(?:{scaled})|{MULTIPLIER}?(?:{unit})|{MULTIPLIER}))?"
     amount = _alternatives(tuple(word for word in units if word not in _RATIOS))
-    quantity = f"{MOVED}{DIGITS}{MULTIPLIER}?(?:{amount}) ?至|{SPACED} ?{ABOUT}?{MULTIPLIER}?{ABOUT}?(?:{unit})"
+    # a further copy of all units would make the search a hundred times slower, as its automaton no longer fits:
+    # what is said of money, people and shares knows no other
+    usual = _alternatives(tuple(word for word in units if word in _USUAL))
+    quantity = f"{MOVED}{DIGITS}{MULTIPLIER}?(?:{usual}) ?至|{SPACED} ?{ABOUT}?{MULTIPLIER}?{ABOUT}?(?:{unit})"
     quantity += f"|-?{DIGITS}{lower}(?: {DASH} |{DASH} ?){DIGITS}{tail}"
     quantity += f"|{DIGITS}{MULTIPLIER}? ?[至到] ?{DIGITS}{tail}"
     # 4.5%至5% is a range, 增长12.9%至7.1亿元 are two figures: a ratio goes to the same ratio only
     quantity += f"|{DIGITS}{MULTIPLIER}?(?:{amount}) ?至 ?{DIGITS}(?: ?{MULTIPLIER}?(?:{scaled}|{amount}))"
     quantity += "".join(f"|{DIGITS}{word} ?至 ?{DIGITS}{word}" for word in _RATIOS)
-    quantity += f"|{STEPS}(?: ?(?:{unit}))?|{REST} ?(?:{unit})"
+    quantity += f"|{STEPS}(?: ?(?:{unit}))?|{REST} ?(?:{usual})"
     quantity += f"|-?{DIGITS}{tail}\\+?(?:次)?"
     chinese = f"{_SMALL}{{1,3}}{_TO}{_SMALL}{{1,3}}{MULTIPLIER}?(?:{chinese_unit})"
     chinese += "|[一二三四五六七八九两]成(?:半|[一二三四五六七八九])(?:[余多])?|[一二三四五六七八九两]成[余多]?"
@@ -160,9 +187,10 @@ def number(units: tuple[str, ...], chinese_units: tuple[str, ...], names: tuple[
             TIME,
             _FRACTION,
             # 一点四九分, 三七四点七亿元: nothing but a number is written so
-            f"[{CHINESE}]+点[一二三四五六七八九零〇○]+(?:{scaled}|{MULTIPLIER}(?:{scaled})|{MULTIPLIER}?(?:{unit}))",
+            f"[{CHINESE}]+点[一二三四五六七八九零〇○]+{MULTIPLIER}?(?:{usual}|个百分点|百分点)",
             *(_alternatives(words) for words in (_longer_than_names(chinese_units, names), names) if words),
             f"{DIGITS}{MULTIPLIER}?(?:{_alternatives(capital)})",
+            f"(?:{'|'.join(acronyms) or _NOTHING})(?:-?{DIGITS} ?{MULTIPLIER}?(?:{usual})|[0-9]{{2,3}}\\.[0-9]{{1,2}})",
             NAME,
             _FRACTION_IN_DIGITS,
             _ORDINAL,
@@ -188,10 +216,20 @@ def _longer_than_names(units: tuple[str, ...], names: tuple[str, ...]) -> tuple[
 
 
 def _alternatives(words: tuple[str, ...]) -> str:
+    """Any of the words, the longer first; of rates (元/人, km/h) numerators and denominators apart.
+
+    Written out, the rates would be most of the pattern, and a pattern so large is searched a hundred times slower.
+    """
+    numerators = {word.partition("/")[0] for word in words}
+    denominators = {word.partition("/")[2] for word in words if "/" in word}
+    whole = _any(numerators)
+    return f"(?:{whole})(?: ?/ ?(?:{_any(denominators)}))?" if denominators else whole
+
+
+def _any(words: set[str]) -> str:
     return "|".join(map(_written, sorted(words, key=lambda w: (-len(w), w)))) or _NOTHING
 
 
 def _written(word: str) -> str:
-    """A word as texts write it: with blanks around its slash, and if it ends in a Latin letter with none behind it."""
-    ends = r"(?-u:\b)" if re.search("[A-Za-z]$", word) else ""
-    return re.escape(word).replace("/", " ?/ ?") + ends
+    """A word as texts write it: if it ends in a Latin letter, with none behind it."""
+    return re.escape(word) + (r"(?-u:\b)" if re.search("[A-Za-z]$", word) else "")

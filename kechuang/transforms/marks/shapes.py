@@ -50,6 +50,7 @@ _CHINESE = re.compile(
 )
 _TENTHS = re.compile("(?P<tens>[一二三四五六七八九两])成(?P<rest>半|[一二三四五六七八九])?(?P<about>[余多])?")
 _MOVED = re.compile(f"(?P<lead>{pattern.MOVED})(?P<rest>[0-9].*?)(?P<trail> ?至)")
+_LATIN_FIRST = re.compile("(?P<lead>[A-Za-z]+)(?P<rest>-?[0-9].*)", re.DOTALL)  # GDP850亿元
 _STEPS = re.compile(f"(?P<steps>{pattern.STEPS}|{pattern.REST}) ?(?P<unit>.*)")  # 156亿1,300万元
 _FRACTION = re.compile(f"(?P<lead>数?)(?P<below>[{pattern.CHINESE}]+)分之(?P<above>.+)")
 _PLACE = re.compile(
@@ -75,8 +76,13 @@ def joined(match: str) -> str:
 class Grammar:
     """Reads matches of `pattern.number`, given the unit rows (surface, unit_measure, factor, dimension)."""
 
-    def __init__(self, units: tuple[tuple[str, str, str, str], ...], names: frozenset[str] = frozenset()) -> None:
-        self._names = names
+    def __init__(
+        self,
+        units: tuple[tuple[str, str, str, str], ...],
+        names: frozenset[str] = frozenset(),
+        acronyms: frozenset[str] = frozenset(),
+    ) -> None:
+        self._names, self._acronyms = names, acronyms
         self._units = {surface: (code, float(factor), dimension) for surface, code, factor, dimension in units}
         self._longest = max(map(len, self._units))
 
@@ -98,7 +104,17 @@ class Grammar:
             return row | {"trail": row["trail"] + match[len(bare) :]}
         if moved := _MOVED.fullmatch(match):
             return self.read(moved["rest"]) | {"lead": moved["lead"], "trail": moved["trail"]}
-        match = joined(match)
+        if (
+            (measure := _LATIN_FIRST.fullmatch(match))
+            and measure["lead"] in self._acronyms
+            and not _NAME.fullmatch(match)
+        ):
+            return self.read(measure["rest"]) | {"lead": measure["lead"]}
+        if (closed := joined(match)) != match:
+            row = self.read(closed)
+            # where the rate is no unit, its slash is given back with its blanks
+            slash = re.search(" ?/", match) if row["trail"].startswith("/") else None
+            return row | {"trail": match[slash.start() :]} if slash else row
         if match in self._names:
             return row | {"sort": "name"}
         if _WORD.fullmatch(match):
