@@ -18,7 +18,7 @@ _UNNUMBERED, _LOWEST = 0, 5
 def sections(grid: pl.DataFrame) -> pl.DataFrame:
     """grid -> with lines_before, headings_before, line_stops, in_rows, starts_section, and section_status.
 
-    starts_section: the first token of a heading of 8 to 45 characters. section_status: `target` or `actual` on every
+    starts_section: the first token of a heading of 8 to 45 characters, or numbered. section_status: `target` or `actual` on every
     token below a heading, or after words at the head of their line (主要目标：…), that say so.
     """
     opens_line = c("line") != c("line").shift(1, fill_value=-1)
@@ -39,7 +39,7 @@ def sections(grid: pl.DataFrame) -> pl.DataFrame:
     bare = (c("stops") == 0) & (c("cells") == 0) & (c("length") <= 45)
     lines = lines.with_columns(
         lines_before=c("line") - c("line").min().over("document") - 1,
-        is_heading=bare & (c("length") >= 8),
+        is_heading=bare & ((c("length") >= 8) | ((c("rank") != _UNNUMBERED) & (c("breaks") == 0))),  # 二、农业
         told=pl.when(bare & (c("told") == c("last_told"))).then("told"),  # 发展基础和主要目标 says neither
         is_told=bare & c("told").is_not_null(),
     )

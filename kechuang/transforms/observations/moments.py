@@ -100,6 +100,7 @@ def neighbours() -> dict[str, pl.Expr]:
             | ((c("sort") == "duration") & c("unit_word").is_in(_YEARS_BACK))
             | back
             | (touches & (c("part").shift(1) == "open"))  # 其中第二季度
+            | (touches & (c("gap").shift(1) == 0) & (c("part").shift(2) == "open"))  # 其中，第二季度
             | (mid & (c("grain") == "day"))  # 峰值出现在5月1日
             | since
         ).fill_null(False),
