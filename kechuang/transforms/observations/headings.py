@@ -18,8 +18,8 @@ _UNNUMBERED, _LOWEST = 0, 5
 def sections(grid: pl.DataFrame) -> pl.DataFrame:
     """grid -> with lines_before, headings_before, line_stops, in_rows, starts_section, and section_status.
 
-    starts_section: the first token of a heading of 8 to 45 characters, or numbered. section_status: `target` or `actual` on every
-    token below a heading, or after words at the head of their line (主要目标：…), that say so.
+    starts_section: the first token of a heading of 8 to 45 characters, or a numbered one. section_status: `target` or
+    `actual` on every token below a heading, or after words at the head of their line (主要目标：…), that say so.
     """
     opens_line = c("line") != c("line").shift(1, fill_value=-1)
     # 目标任务完成情况: of two such words side by side the latter is what the heading is of
