@@ -36,6 +36,7 @@ _DASHED = re.compile("(?P<y>[0-9]{4})[-/.](?P<m>[0-9]{1,2})[-/.](?P<d>[0-9]{1,2}
 _YEARS = re.compile("(?P<y>[0-9]{4})(?:年度?)?(?:-|—+|–|―|─|~|～|至|到|/)(?P<y2>[0-9]{4}|[0-9]{2})(?:年|学年|财政年度)")
 _CHINESE_YEARS = re.compile("(?P<y>[一二][〇零九○一二三四五六七八]{3})[/／至-](?P<y2>[〇零九○一二三四五六七八]{2})")
 _CHINESE_DIGITS = str.maketrans("〇零○一二三四五六七八九", "000123456789")
+_PLAN = re.compile("(?P<plan>九|十[一二三四五六]?)五期")  # the ninth ended in 2000, the next each five years on
 _MONTHS = re.compile(f"(?P<m>{_NUMBER})(?:月份?)?(?:-|—+|–|―|─|~|～|至|到)(?P<m2>{_NUMBER}) ?月")
 _FISCAL_YEARS = re.compile(
     "(?P<y>[0-9]{4})[-/—][0-9]{2}(?:年度|学年)?[至到](?P<y2>[0-9]{2})[0-9]{2}[-/—](?P<y3>[0-9]{2})"
@@ -80,6 +81,9 @@ def read(match: str) -> dict[str, Any]:
         return row | {"grain": "year", "relative": -1}
     if re.fullmatch("新的?一年", match):
         return row | {"grain": "year", "relative": 0}
+    if found := _PLAN.match(match):
+        last = 1955 + 5 * (_int(found["plan"]) or 0)
+        return row | {"grain": "year"} | ({"year": last} if row["is_edge"] else {"year": last - 4, "year_to": last})
     if found := _DASHED.match(match):
         return _checked(
             row | {"grain": "day", "year": int(found["y"]), "part": int(found["m"]), "day": int(found["d"])}

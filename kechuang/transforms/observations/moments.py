@@ -147,6 +147,7 @@ def told(grid: pl.DataFrame, numbers: pl.DataFrame, documents: pl.DataFrame) -> 
         .with_columns(number=pl.when("is_number").then("number"))  # a word stands in the gap before a number
         .join(times, on="number", how="left", maintain_order="left")
         .join(documents, on="document", how="left", maintain_order="left")
+        .with_columns(is_local=c("is_local") & c("year_to").is_null())  # 从2019年到2023年
     )
     moments = governing.find(_absolute(_words(moments)))
     ahead = governing.is_ahead()
