@@ -33,6 +33,7 @@ def neighbours() -> dict[str, pl.Expr]:
         "is_figure"
     ).shift(-2)
     numbers_own = figure_of & (c("is_time") | c("period").is_in(["same:-1", "last_year"]))
+    arrives = (touches & (c("statistic").shift(1) == "to_level")).fill_null(False)  # 提高到2020年的61分、增长2分
     is_multiple = numbers_own & (c("unit_measure").shift(-2) == "times")
     # 确保全年增长6%, 全年力争突破3亿: the year that is still to end
     # 机构预测，全年增长5%: told of what follows the comma
@@ -65,6 +66,7 @@ def neighbours() -> dict[str, pl.Expr]:
                 c("comparison").shift(1).is_in(["base", "yoy", "mom"])
                 | is_multiple  # 2014年的两倍
                 | far_base
+                | ((c("gap").shift(-1) == 0) & (c("frame").shift(-1) == "close"))  # 在2021年基础上翻一番
                 | ((c("link_be").shift(1) == "true") & (c("phrase").shift(-1) == "of"))
             )
         ).fill_null(False),
@@ -93,7 +95,9 @@ def neighbours() -> dict[str, pl.Expr]:
         # 由2020年的4万亿元增加到…: the year of the start rules that figure alone; so does 7月当月
         # and 2020年的38家, whose year belongs to its number alone
         "is_local": (
-            (touches & (c("series").shift(1) == "from") & ~since) | (c("period") == "last_year") | numbers_own
+            (touches & (c("series").shift(1) == "from") & ~since)
+            | (c("period") == "last_year")
+            | (numbers_own & ~arrives)
         ).fill_null(False),
         "is_stretch": (
             ((c("gap").shift(-1) == 0) & (c("period_local").shift(-1) == "true"))
