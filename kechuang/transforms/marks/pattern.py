@@ -188,7 +188,7 @@ def number(
             TIME,
             _FRACTION,
             # 一点四九分, 三七四点七亿元: nothing but a number is written so
-            f"[{CHINESE}]+点[一二三四五六七八九零〇○]+{MULTIPLIER}?(?:{usual}|个百分点|百分点)",
+            f"[{CHINESE}]+点[一二三四五六七八九零〇○]+(?:{scaled}|{MULTIPLIER}(?:{scaled})|{MULTIPLIER}?(?:{unit}))",
             *(_alternatives(words) for words in (_longer_than_names(chinese_units, names), names) if words),
             f"{DIGITS}{MULTIPLIER}?(?:{_alternatives(capital)})",
             f"(?:{'|'.join(acronyms) or _NOTHING})(?:-?{DIGITS} ?{MULTIPLIER}?(?:{usual})|[0-9]{{2,3}}\\.[0-9]{{1,2}})",
